@@ -1,0 +1,12 @@
+/** The languages the project speaks. A pack may hold more; these have names and starter models. */
+
+export const LANGUAGE_NAMES = { en: "English", vi: "Vietnamese" } as const;
+
+export type LanguageCode = keyof typeof LANGUAGE_NAMES;
+
+export const LANGUAGES = Object.keys(LANGUAGE_NAMES) as LanguageCode[];
+
+/** True for a language code of the project, for narrowing. */
+export function isLanguage(value: unknown): value is LanguageCode {
+  return typeof value === "string" && value in LANGUAGE_NAMES;
+}

@@ -1,0 +1,14 @@
+/**
+ * What every part of JBCalling agrees on: the types of requests and replies, the error table, header names, audio
+ * frames and the typed HTTP client. Web APIs only and no dependency, so that Deno, Node and a browser load it.
+ *
+ * @module
+ */
+export * from "./audio.ts";
+export * from "./client.ts";
+export * from "./errors.ts";
+export * from "./headers.ts";
+export * from "./languages.ts";
+export * from "./stt.ts";
+export * from "./translate.ts";
+export * from "./tts.ts";

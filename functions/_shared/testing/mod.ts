@@ -1,0 +1,2 @@
+/** What tests share: scripted fakes, audio fixtures and conformance suites. Only tests import it. */
+export {};
