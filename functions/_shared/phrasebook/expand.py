@@ -1,6 +1,6 @@
 """Expands the phrasebook into rows for training and for tests.
 
-    python3 expand.py --out DIR [--count 120000] [--seed 1]
+    python3 expand.py --out DIR [--count 200000] [--seed 1]
 
 Writes DIR/train.tsv, and heldout.tsv beside this file: columns `kind en vi en_spoken vi_spoken`, kind is `pair`
 (hand-written) or `template` (expanded). A row is held out by the hash of its English sentence, so what is held out
@@ -105,7 +105,7 @@ def write_rows(path, rows):
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--out", type=Path, required=True, help="folder for train.tsv")
-    parser.add_argument("--count", type=int, default=120_000, help="expanded templates to draw")
+    parser.add_argument("--count", type=int, default=200_000, help="expanded templates to draw")
     parser.add_argument("--seed", type=int, default=1)
     args = parser.parse_args()
     train, test = split_rows(args.count, args.seed)

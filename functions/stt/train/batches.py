@@ -1,0 +1,67 @@
+"""Batches of stored features: drawn by weight of their set, of about the same length, and distorted as they are read."""
+
+import json
+import random
+
+import numpy as np
+
+
+class FeatureSet:
+    """The utterances of one NAME.f16 and NAME.json."""
+
+    def __init__(self, folder, name):
+        self.name = name
+        self.frames = np.memmap(folder / f"{name}.f16", dtype=np.float16, mode="r").reshape(-1, 80)
+        self.entries = json.loads((folder / f"{name}.json").read_text(encoding="utf-8"))
+
+    def features(self, entry):
+        return self.frames[entry["first"]:entry["first"] + entry["frames"]].astype(np.float32)
+
+
+def mask_and_noise(features, mean, rng):
+    """Gain, noise added as power in the mel domain (half of the time), masked bands and times."""
+    frames = len(features)
+    features = features + rng.uniform(-2.0, 1.0)
+    if rng.random() < 0.5:
+        level = rng.uniform(-13.0, max(-12.0, np.percentile(features, 60) - 1.0))
+        tilt = np.linspace(0, rng.uniform(-3.0, 1.0), 80, dtype=np.float32)
+        ripple = np.log(rng.chisquare(6, features.shape).astype(np.float32) / 6 + 1e-3)
+        features = np.logaddexp(features, level + tilt + ripple)
+    for _ in range(2):
+        width = rng.integers(0, 10)
+        low = rng.integers(0, 80 - width)
+        features[:, low:low + width] = mean[low:low + width]
+        span = rng.integers(0, max(1, min(10, frames // 16)))
+        start = rng.integers(0, frames - span)
+        features[start:start + span] = mean
+    return features
+
+
+def stack(items, mean):
+    """(B, T, 80) padded with the mean, and lengths (B,)."""
+    longest = max(len(item) for item in items)
+    batch = np.tile(np.asarray(mean, np.float32), (len(items), longest, 1))
+    for row, item in zip(batch, items):
+        row[:len(item)] = item
+    return batch, np.array([len(item) for item in items])
+
+
+def epoch(sets, weights, size, rng):
+    """Batches of (set, entry): each set gives `weight` of its utterances, sorted by length in pools of 40 batches."""
+    drawn = []
+    for feature_set in sets:
+        weight = next((value for prefix, value in weights.items() if feature_set.name.startswith(prefix)), 1.0)
+        for _ in range(int(weight)):
+            drawn.extend((feature_set, entry) for entry in feature_set.entries)
+        part = int(len(feature_set.entries) * (weight % 1))
+        drawn.extend((feature_set, entry) for entry in rng.sample(feature_set.entries, part))
+    rng.shuffle(drawn)
+    for start in range(0, len(drawn), size * 40):
+        pool = sorted(drawn[start:start + size * 40], key=lambda item: item[1]["frames"])
+        groups = [pool[index:index + size] for index in range(0, len(pool), size)]
+        rng.shuffle(groups)
+        yield from groups
+
+
+def seeded(seed):
+    return random.Random(seed), np.random.default_rng(seed)

@@ -1,0 +1,88 @@
+"""Speaks sentences with eSpeak NG, distorts them and stores their features.
+
+    python3 prepare.py --language vi --data FOLDER --set NAME --count N [--voices seen|unseen|default] < sentences
+
+Reads one sentence a line and writes FOLDER/vi/NAME.f16 (all frames, 80 bins, float16) and FOLDER/vi/NAME.json (one
+entry per utterance: text, first frame, number of frames). Sentences are drawn again and again, each time with
+another voice, until there are `count` utterances.
+"""
+
+import argparse
+import json
+import random
+import sys
+from pathlib import Path
+
+import numpy as np
+
+from augment import Opus, add_noise, distort, surround
+from espeak import Espeak
+from fbank import fbank
+
+ACCENTS = {
+    "en": ["en-us"] * 6 + ["en-gb-x-rp"] * 2 + ["en-gb-scotland", "en-us-nyc", "en-gb-x-gbclan", "en-029"],
+    "vi": ["vi"] * 7 + ["vi-vn-x-central", "vi-vn-x-south"],
+}
+DEFAULT_VOICE = {"en": "en-us", "vi": "vi"}
+SEEN = ["m1", "m2", "m3", "m4", "m5", "m6", "f1", "f2", "f3", "f4", "Alex", "Andy", "Lee", "linda", "belinda", "anika",
+        "steph", "michael", "john", "adam", "Mario", "zac", "aunty", "grandpa", "boris", "pablo"]
+UNSEEN = ["m7", "m8", "f5", "Annie", "Gene", "Hugo", "steph2", "david", "edward", "victor"]
+
+
+def draw_voice(language, voices, rng):
+    """(voice, rate, pitch, range); `default` is how the project's own engine speaks without options."""
+    if voices == "default":
+        return DEFAULT_VOICE[language], 175, 50, 50
+    if voices == "seen" and rng.random() < 0.3:
+        return DEFAULT_VOICE[language], rng.randint(160, 190), rng.choice([50, rng.randint(40, 60)]), 50
+    accent = rng.choice(ACCENTS[language])
+    variant = rng.choice(SEEN + [""] * 6) if voices == "seen" else rng.choice(UNSEEN)
+    rate, pitch = rng.randint(130, 230), rng.randint(25, 75)
+    return accent + (f"+{variant}" if variant else ""), rate, pitch, rng.randint(35, 65)
+
+
+def condition(samples, name, rng, opus):
+    """The named condition: `train` is a random path, `clean` only silence around, `noisy` is 15 dB and Opus."""
+    samples = surround(samples * np.float32(rng.uniform(0.2, 0.9) / (np.abs(samples).max() + 1e-6)), rng)
+    if name == "clean":
+        return samples
+    if name == "noisy":
+        return opus.round_trip(add_noise(samples, 15, rng, "white"))
+    return distort(samples, rng, opus)
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--language", choices=ACCENTS, required=True)
+    parser.add_argument("--data", type=Path, required=True)
+    parser.add_argument("--set", required=True)
+    parser.add_argument("--count", type=int, required=True)
+    parser.add_argument("--voices", choices=["seen", "unseen", "default"], default="seen")
+    parser.add_argument("--condition", choices=["train", "clean", "noisy"], default="train")
+    parser.add_argument("--seed", type=int, default=1)
+    args = parser.parse_args()
+    rng, noise_rng = random.Random(args.seed), np.random.default_rng(args.seed)
+    sentences = [line.strip() for line in sys.stdin if line.strip()]
+    engine, opus = Espeak(), Opus()
+    folder = args.data / args.language
+    folder.mkdir(parents=True, exist_ok=True)
+    entries, first = [], 0
+    with (folder / f"{args.set}.f16.part").open("wb") as frames_file:
+        for index in range(args.count):
+            if index % len(sentences) == 0 and args.condition == "train":
+                rng.shuffle(sentences)
+            text = sentences[index % len(sentences)]
+            samples = engine.speak(text, *draw_voice(args.language, args.voices, rng))
+            if len(samples) < 1600:
+                continue
+            features = fbank(condition(samples, args.condition, noise_rng, opus)).astype(np.float16)
+            features.tofile(frames_file)
+            entries.append({"text": text, "first": first, "frames": len(features)})
+            first += len(features)
+    (folder / f"{args.set}.f16.part").rename(folder / f"{args.set}.f16")
+    (folder / f"{args.set}.json").write_text(json.dumps(entries, ensure_ascii=False), encoding="utf-8")
+    print(f"{args.language}/{args.set}: {len(entries)} utterances, {first / 360_000:.1f} h", flush=True)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,129 @@
+"""Trains one recognizer for a budget of CPU minutes; sets that appear in the data folder meanwhile join at the next epoch.
+
+    python3 train.py --language vi --data FOLDER --units FOLDER --minutes 50 [--resume]
+"""
+
+import argparse
+import copy
+import math
+import time
+from pathlib import Path
+
+import numpy as np
+import torch
+import torch.nn.functional as F
+
+from batches import FeatureSet, epoch, mask_and_noise, seeded, stack
+from model import Recognizer
+from scoring import greedy, word_error_rate
+from units import BLANK, load_units
+
+BATCH, PEAK_RATE, WARM_UP, EMA, AUXILIARY = 40, 1.5e-3, 200, 0.998, 0.3
+
+
+def read_sets(folder, prefix):
+    return [FeatureSet(folder, path.stem) for path in sorted(folder.glob(f"{prefix}*.json"))]
+
+
+def ctc(logits, lengths, targets):
+    flat = torch.tensor([unit for target in targets for unit in target])
+    sizes = torch.tensor([len(target) for target in targets])
+    log_probs = logits.log_softmax(-1).transpose(0, 1)
+    return F.ctc_loss(log_probs, flat, lengths, sizes, reduction="sum", zero_infinity=True) / int(sizes.sum())
+
+
+@torch.no_grad()
+def evaluate(model, feature_set, units, mean):
+    model.eval()
+    pairs = []
+    for start in range(0, len(feature_set.entries), 50):
+        entries = feature_set.entries[start:start + 50]
+        features, lengths = stack([feature_set.features(entry) for entry in entries], mean)
+        logits, lengths = model(torch.from_numpy(features), torch.from_numpy(lengths))
+        pairs += [(entry["text"], greedy(best, length, units))
+                  for entry, best, length in zip(entries, logits.argmax(-1), lengths)]
+    model.train()
+    return word_error_rate(pairs), pairs[:3]
+
+
+def statistics(feature_set):
+    sample = feature_set.frames[:400_000].astype(np.float32)
+    return sample.mean(0), sample.std(0)
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--language", required=True)
+    parser.add_argument("--data", type=Path, required=True)
+    parser.add_argument("--units", type=Path, required=True)
+    parser.add_argument("--minutes", type=float, required=True, help="CPU time")
+    parser.add_argument("--rate", type=float, default=PEAK_RATE)
+    parser.add_argument("--resume", action="store_true")
+    parser.add_argument("--weight", action="append", default=[], help="SET_PREFIX=WEIGHT, e.g. train-random=0.5")
+    args = parser.parse_args()
+    torch.set_num_threads(1)
+    torch.manual_seed(1)
+    rng, noise_rng = seeded(int(time.time()) if args.resume else 1)
+    folder = args.data / args.language
+    checkpoint_path = folder / "checkpoint.pt"
+    units = load_units(args.units / f"{args.language}.model")
+    weights = {prefix: float(value) for prefix, value in (item.split("=") for item in args.weight)}
+    sets = read_sets(folder, "train")
+    if args.resume:
+        saved = torch.load(checkpoint_path)
+        mean, deviation, characters = saved["mean"], saved["deviation"], saved["characters"]
+    else:
+        mean, deviation = statistics(sets[0])
+        characters = sorted({character for entry in sets[0].entries for character in entry["text"]})
+    character_ids = {character: index + 1 for index, character in enumerate(characters)}
+    model = Recognizer(units.get_piece_size(), len(characters) + 1, mean, deviation)
+    if args.resume:
+        model.load_state_dict(saved["model"])
+    average = copy.deepcopy(model)
+    optimizer = torch.optim.AdamW(model.parameters(), lr=args.rate, betas=(0.9, 0.98), weight_decay=0.01)
+    print(f"{sum(p.numel() for p in model.parameters()) / 1e6:.2f} M parameters", flush=True)
+    started, step, losses = time.process_time(), 0, []
+    while time.process_time() - started < args.minutes * 60:
+        sets = read_sets(folder, "train")
+        for batch in epoch(sets, weights, BATCH, rng):
+            progress = (time.process_time() - started) / (args.minutes * 60)
+            if progress >= 1:
+                break
+            rate = args.rate * min(1, (step + 1) / WARM_UP, 0.5 * (1 + math.cos(math.pi * max(0, progress - 0.3) / 0.7)) + 0.01)
+            for group in optimizer.param_groups:
+                group["lr"] = rate
+            features, lengths = stack([mask_and_noise(s.features(entry), mean, noise_rng) for s, entry in batch], mean)
+            logits, out_lengths, spelled, spelled_lengths = model.training_logits(
+                torch.from_numpy(features), torch.from_numpy(lengths))
+            texts = [entry["text"] for _, entry in batch]
+            loss = ctc(logits, out_lengths, [[unit for unit in units.encode(text) if unit != BLANK] for text in texts])
+            letters = [[character_ids[c] for c in text if c in character_ids] for text in texts]
+            total = loss + AUXILIARY * (1 - 0.8 * progress) * ctc(spelled, spelled_lengths, letters)
+            optimizer.zero_grad(set_to_none=True)
+            total.backward()
+            torch.nn.utils.clip_grad_norm_(model.parameters(), 5.0)
+            optimizer.step()
+            step += 1
+            keep = min(EMA, step / (step + 10))
+            with torch.no_grad():
+                for ours, theirs in zip(average.state_dict().values(), model.state_dict().values()):
+                    if ours.dtype.is_floating_point:
+                        ours.lerp_(theirs, 1 - keep)
+            losses.append(loss.item())
+            if step % 100 == 0:
+                minutes = (time.process_time() - started) / 60
+                print(f"{minutes:.1f} min, step {step}, loss {np.mean(losses[-100:]):.3f}, rate {rate:.1e}", flush=True)
+            if step % 500 == 0 or progress >= 1:
+                for test in read_sets(folder, "test"):
+                    rate_of_errors, examples = evaluate(average, test, units, mean)
+                    print(f"  {test.name}: WER {100 * rate_of_errors:.1f} % {examples[:1]}", flush=True)
+                torch.save({"model": average.state_dict(), "mean": mean, "deviation": deviation,
+                            "characters": characters}, checkpoint_path)
+    torch.save({"model": average.state_dict(), "mean": mean, "deviation": deviation, "characters": characters},
+               checkpoint_path)
+    for test in read_sets(folder, "test"):
+        print(f"final {test.name}: WER {100 * evaluate(average, test, units, mean)[0]:.2f} %", flush=True)
+
+
+if __name__ == "__main__":
+    main()
