@@ -10,3 +10,6 @@ export const LANGUAGES = Object.keys(LANGUAGE_NAMES) as LanguageCode[];
 export function isLanguage(value: unknown): value is LanguageCode {
   return typeof value === "string" && value in LANGUAGE_NAMES;
 }
+
+/** The model names that the OpenAI-compatible routes list; any name is accepted, as each route has one engine. */
+export const OPENAI_MODELS = ["whisper-1", "tts-1"] as const;

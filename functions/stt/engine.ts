@@ -1,0 +1,33 @@
+/** What the function needs of a speech recognizer. */
+import type { LanguageCode } from "@jbcalling/contract";
+
+/** The only rate that recognizers and voice activity detection hear, in Hz. */
+export const RECOGNIZER_RATE = 16_000;
+
+/** What was recognised in one stretch of speech; times in ms from the start of its samples. */
+export interface Hypothesis {
+  text: string;
+  startMs: number;
+  endMs: number;
+}
+
+/** A stretch of speech within longer audio. */
+export interface SpeechSpan {
+  samples: Float32Array<ArrayBuffer>;
+  startMs: number;
+}
+
+export interface SttEngine {
+  readonly languages: readonly LanguageCode[];
+  /** The id of the model that answers for a language. */
+  modelId(language: LanguageCode): string;
+  /** Recognises mono samples in [-1, 1] at 16 kHz, at least 100 ms of them; never blocks the event loop. */
+  recognize(samples: Float32Array<ArrayBuffer>, language: LanguageCode): Promise<Hypothesis>;
+  /** Decides the language from the sound of at least 100 ms of speech. */
+  identifyLanguage(samples: Float32Array<ArrayBuffer>): Promise<LanguageCode>;
+  /** The stretches that hold speech, in order, none longer than 20 s. */
+  findSpeech(samples: Float32Array<ArrayBuffer>, signal: AbortSignal): Promise<SpeechSpan[]>;
+  /** Whether there is any speech; stops looking at the first. */
+  hasSpeech(samples: Float32Array<ArrayBuffer>, signal: AbortSignal): Promise<boolean>;
+  close(): Promise<void>;
+}

@@ -1,0 +1,108 @@
+/**
+ * sherpa-onnx behind the engine port. The engine aborts the whole process on a few samples of audio and on a token
+ * table without a blank, so both are refused before they reach it.
+ *
+ * @module
+ */
+import { readFileSync } from "node:fs";
+import { isLanguage, type LanguageCode } from "@jbcalling/contract";
+import sherpa from "sherpa-onnx-node";
+import { type Hypothesis, RECOGNIZER_RATE, type SpeechSpan, type SttEngine } from "../../engine.ts";
+import type { ModelFiles, Pack } from "../../pack.ts";
+import { VoiceActivity } from "./voice_activity.ts";
+
+/** Below this the engine must not be called. */
+const MIN_SAMPLES = RECOGNIZER_RATE / 10;
+
+/** How long the last token sounds, in ms; the engine gives only its start. */
+const LAST_TOKEN_MS = 160;
+
+/** Language identification hears at most this much. */
+const IDENTIFICATION_SAMPLES = 8 * RECOGNIZER_RATE;
+
+type Recognizer = InstanceType<typeof sherpa.OfflineRecognizer>;
+
+export class SherpaEngine implements SttEngine {
+  readonly languages: readonly LanguageCode[];
+  readonly #pack: Pack;
+  readonly #recognizers: Map<LanguageCode, Recognizer>;
+  readonly #identifier: Recognizer;
+  readonly #voiceActivity: VoiceActivity;
+
+  private constructor(pack: Pack, recognizers: Map<LanguageCode, Recognizer>, identifier: Recognizer) {
+    this.#pack = pack;
+    this.#recognizers = recognizers;
+    this.#identifier = identifier;
+    this.#voiceActivity = new VoiceActivity(pack.voiceActivity.model);
+    this.languages = [...recognizers.keys()];
+  }
+
+  /** Loads every model of the pack, each with this many threads. */
+  static async create(pack: Pack, threads = 1): Promise<SherpaEngine> {
+    const languages = Object.keys(pack.recognizers).filter(isLanguage);
+    const load = async (language: LanguageCode): Promise<[LanguageCode, Recognizer]> => {
+      return [language, await createRecognizer(pack.recognizers[language], threads)];
+    };
+    const [identifier, ...recognizers] = await Promise.all([
+      createRecognizer(pack.languageIdentification, threads),
+      ...languages.map(load),
+    ]);
+    return new SherpaEngine(pack, new Map(recognizers), identifier);
+  }
+
+  modelId(language: LanguageCode): string {
+    return this.#pack.recognizers[language].id;
+  }
+
+  async recognize(samples: Float32Array<ArrayBuffer>, language: LanguageCode): Promise<Hypothesis> {
+    const recognizer = this.#recognizers.get(language);
+    if (!recognizer) throw new RangeError(`Cannot recognise ${language} as the pack must hold a model for it`);
+    const { text, timestamps } = await decode(recognizer, samples);
+    const [first = 0, last = 0] = [timestamps[0], timestamps.at(-1)];
+    const audioMs = samples.length / RECOGNIZER_RATE * 1000;
+    return { text: text.trim(), startMs: first * 1000, endMs: Math.min(audioMs, last * 1000 + LAST_TOKEN_MS) };
+  }
+
+  async identifyLanguage(samples: Float32Array<ArrayBuffer>): Promise<LanguageCode> {
+    const { text } = await decode(this.#identifier, samples.subarray(0, IDENTIFICATION_SAMPLES));
+    const language = text.trim().slice(0, 2);
+    return isLanguage(language) ? language : this.languages[0]!;
+  }
+
+  findSpeech(samples: Float32Array<ArrayBuffer>, signal: AbortSignal): Promise<SpeechSpan[]> {
+    return this.#voiceActivity.findSpeech(samples, signal);
+  }
+
+  hasSpeech(samples: Float32Array<ArrayBuffer>, signal: AbortSignal): Promise<boolean> {
+    return this.#voiceActivity.hasSpeech(samples, signal);
+  }
+
+  close(): Promise<void> {
+    this.#recognizers.clear();
+    return Promise.resolve();
+  }
+}
+
+async function createRecognizer(files: ModelFiles, threads: number): Promise<Recognizer> {
+  if (!/^<blk> 0$/m.test(readFileSync(files.tokens, "utf8"))) {
+    throw new Error(`Cannot load ${files.id} as ${files.tokens} must hold the line "<blk> 0"`);
+  }
+  return await sherpa.OfflineRecognizer.createAsync({
+    featConfig: { sampleRate: RECOGNIZER_RATE, featureDim: 80 },
+    modelConfig: {
+      zipformerCtc: { model: files.model },
+      tokens: files.tokens,
+      numThreads: threads,
+      provider: "cpu",
+      debug: 0,
+    },
+    decodingMethod: "greedy_search",
+  });
+}
+
+async function decode(recognizer: Recognizer, samples: Float32Array): Promise<{ text: string; timestamps: number[] }> {
+  if (samples.length < MIN_SAMPLES) return { text: "", timestamps: [] };
+  const stream = recognizer.createStream();
+  stream.acceptWaveform({ samples, sampleRate: RECOGNIZER_RATE });
+  return await recognizer.decodeAsync(stream);
+}

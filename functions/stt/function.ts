@@ -1,0 +1,82 @@
+/** The speech-to-text function: `/stt` and OpenAI's `/v1/audio/transcriptions`. */
+import { CallError, type LanguageCode } from "@jbcalling/contract";
+import type { FunctionEnv, FunctionSpec } from "@jbcalling/runtime";
+import type { Context } from "hono";
+import { decodeAudio } from "./decode/mod.ts";
+import type { SttEngine } from "./engine.ts";
+import { openAiModels, openAiReply } from "./openai.ts";
+import { modelsRoute, sttRoute, TranscriptionFormSchema, transcriptionRoute } from "./schemas.ts";
+import { Transcription } from "./transcription.ts";
+
+export interface SttFunctionOptions {
+  /** The longest audio that is taken, in ms. */
+  maxAudioMs: number;
+}
+
+interface Upload {
+  bytes: Uint8Array<ArrayBuffer>;
+  contentType: string;
+}
+
+export function sttFunction(options: SttFunctionOptions): FunctionSpec<SttEngine> {
+  return {
+    name: "stt",
+    title: "Speech to text",
+    description: "Transcribes Vietnamese and English speech; long audio is split where nobody speaks.",
+    routes(app, context) {
+      const transcription = new Transcription(() => context.engine, context.registry);
+
+      async function transcribe(c: Context<FunctionEnv>, upload: Upload, language: LanguageCode | "auto") {
+        const { signal } = c.get("job");
+        const audio = await decodeAudio(upload.bytes, upload.contentType, options, signal);
+        return await transcription.run({ audio, language, signal });
+      }
+
+      app.openapi(sttRoute, async (c) => {
+        const { language } = c.req.valid("query");
+        const upload = isForm(c) ? (await readForm(c)).upload : await readBody(c);
+        return c.json(await transcribe(c, upload, language), 200);
+      });
+
+      app.openapi(transcriptionRoute, async (c) => {
+        const { upload, fields } = await readForm(c);
+        const form = TranscriptionFormSchema.safeParse(fields);
+        if (!form.success) {
+          const problems = form.error.issues.map((issue) => `${issue.path.join(".") || "form"}: ${issue.message}`);
+          throw new CallError("invalid_request", `Cannot use the form as ${problems.join("; ")}`);
+        }
+        return openAiReply(await transcribe(c, upload, form.data.language ?? "auto"), form.data);
+      });
+
+      app.openapi(modelsRoute, (c) => c.json(openAiModels(), 200));
+    },
+  };
+}
+
+function isForm(c: Context): boolean {
+  return (c.req.header("content-type") ?? "").toLowerCase().startsWith("multipart/form-data");
+}
+
+async function readBody(c: Context): Promise<Upload> {
+  const bytes = new Uint8Array(await c.req.arrayBuffer());
+  if (bytes.length === 0) {
+    throw new CallError("invalid_audio", "Cannot transcribe as the body must hold audio: it is empty");
+  }
+  return { bytes, contentType: c.req.header("content-type") ?? "" };
+}
+
+async function readForm(c: Context): Promise<{ upload: Upload; fields: Record<string, unknown> }> {
+  if (!isForm(c)) {
+    throw new CallError("unsupported_media_type", "Cannot read the request as it must be multipart/form-data");
+  }
+  const form = await c.req.parseBody({ all: true }).catch((cause) => {
+    throw new CallError("invalid_request", "Cannot read the form as its parts must be well-formed", { cause });
+  });
+  const { file, ...fields } = form;
+  if (!(file instanceof File)) throw new CallError("invalid_request", "Cannot use the form as it must hold one `file`");
+  const bytes = new Uint8Array(await file.arrayBuffer());
+  if (bytes.length === 0) {
+    throw new CallError("invalid_audio", "Cannot transcribe as `file` must hold audio: it is empty");
+  }
+  return { upload: { bytes, contentType: file.type }, fields };
+}

@@ -1,0 +1,59 @@
+/** What `/stt` and OpenAI's `/v1/audio/transcriptions` accept and answer. */
+import { LANGUAGES } from "@jbcalling/contract";
+import { createRoute, ERROR_REPLIES, ErrorSchema, jsonReply, LanguageSchema, z } from "@jbcalling/runtime";
+
+const SegmentSchema = z.object({
+  text: z.string(),
+  startMs: z.number().int(),
+  endMs: z.number().int(),
+}).openapi("Segment");
+
+export const SttReplySchema = z.object({
+  text: z.string(),
+  language: LanguageSchema,
+  segments: z.array(SegmentSchema),
+  audioMs: z.number().int(),
+  inferenceMs: z.number(),
+  model: z.string(),
+}).openapi("SttReply");
+
+/** The fields of OpenAI's form beside `file`. */
+export const TranscriptionFormSchema = z.strictObject({
+  model: z.string().max(64),
+  language: z.enum(LANGUAGES).optional(),
+  prompt: z.string().max(4096).optional(),
+  response_format: z.enum(["json", "text", "verbose_json", "srt", "vtt"]).default("json"),
+  temperature: z.coerce.number().min(0).max(1).optional(),
+  "timestamp_granularities[]": z.union([z.string(), z.array(z.string())]).optional(),
+});
+
+const binary = { schema: z.any().openapi({ type: "string", format: "binary" }) };
+const errors = { ...ERROR_REPLIES, 422: jsonReply(ErrorSchema, "The audio cannot be decoded") };
+
+const audioTypes = ["audio/wav", "audio/flac", "audio/mpeg", "audio/ogg", "audio/webm", "audio/L16"];
+
+export const sttRoute = createRoute({
+  method: "post",
+  path: "/stt",
+  summary: "Transcribe speech: an audio file or `audio/L16;rate=16000` as the body, or a form with `file`",
+  request: {
+    query: z.strictObject({ language: z.enum([...LANGUAGES, "auto"]).default("auto") }),
+    body: { content: Object.fromEntries(audioTypes.map((type) => [type, binary])) },
+  },
+  responses: { 200: jsonReply(SttReplySchema, "What was said"), ...errors },
+});
+
+export const transcriptionRoute = createRoute({
+  method: "post",
+  path: "/v1/audio/transcriptions",
+  summary: "OpenAI's transcription API: json, text, verbose_json, srt or vtt",
+  request: {},
+  responses: { 200: { description: "The transcript in the format that was asked for" }, ...errors },
+});
+
+export const modelsRoute = createRoute({
+  method: "get",
+  path: "/v1/models",
+  summary: "OpenAI's list of models",
+  responses: { 200: jsonReply(z.any(), "The models"), 503: errors[503] },
+});

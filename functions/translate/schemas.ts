@@ -1,0 +1,81 @@
+/** What `/translate`, `/detect` and `/languages` accept and answer: LibreTranslate's API with timings. */
+import { LANGUAGES } from "@jbcalling/contract";
+import { createRoute, ERROR_REPLIES, jsonReply, LanguageSchema, z } from "@jbcalling/runtime";
+
+export const MAX_CHARACTERS = 20_000;
+export const MAX_TEXTS = 256;
+const MAX_ALTERNATIVES = 4;
+
+const TextSchema = z.string()
+  .refine((text) => text.trim().length > 0, "must hold something to translate")
+  // deno-lint-ignore no-control-regex
+  .refine((text) => !/[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/.test(text), "must hold no control characters");
+
+const QuerySchema = z.union([TextSchema, z.array(TextSchema).min(1).max(MAX_TEXTS)])
+  .refine(
+    (q) => (typeof q === "string" ? q.length : q.reduce((sum, text) => sum + text.length, 0)) <= MAX_CHARACTERS,
+    `must have at most ${MAX_CHARACTERS} characters in all`,
+  );
+
+/** LibreTranslate's clients send it; this project has no keys at the function. */
+const apiKey = z.string().max(256).optional().openapi({
+  description: "Accepted and ignored, for LibreTranslate's clients",
+});
+
+export const TranslateRequestSchema = z.strictObject({
+  q: QuerySchema.openapi({ example: "Nice to meet you.", description: "A text, or an array of texts" }),
+  source: z.enum([...LANGUAGES, "auto"]).openapi({ example: "en" }),
+  target: LanguageSchema.openapi({ example: "vi" }),
+  format: z.enum(["text", "html"]).default("text"),
+  alternatives: z.int().min(0).max(MAX_ALTERNATIVES).default(0),
+  api_key: apiKey,
+}).openapi("TranslateRequest");
+
+const DetectedSchema = z.object({ language: LanguageSchema, confidence: z.number() }).openapi("DetectedLanguage");
+
+const oneOrMany = <Schema extends z.ZodType>(schema: Schema) => z.union([schema, z.array(schema)]);
+
+export const TranslateReplySchema = z.object({
+  translatedText: oneOrMany(z.string()),
+  detectedLanguage: oneOrMany(DetectedSchema).optional(),
+  alternatives: oneOrMany(z.array(z.string())).optional(),
+  cached: z.boolean().openapi({ description: "True when every sentence came from the cache" }),
+  inferenceMs: z.number(),
+  model: z.string(),
+}).openapi("TranslateReply");
+
+export const DetectRequestSchema = z.strictObject({
+  q: TextSchema.refine((text) => text.length <= MAX_CHARACTERS, `must have at most ${MAX_CHARACTERS} characters`)
+    .openapi({ example: "Xin chào" }),
+  api_key: apiKey,
+}).openapi("DetectRequest");
+
+const LanguageRowSchema = z.object({ code: LanguageSchema, name: z.string(), targets: z.array(LanguageSchema) })
+  .openapi("TranslatableLanguage");
+
+const json = <Schema extends z.ZodType>(schema: Schema) => ({
+  body: { required: true, content: { "application/json": { schema } } },
+});
+
+export const translateRoute = createRoute({
+  method: "post",
+  path: "/translate",
+  summary: "Translate a text or an array of texts",
+  request: json(TranslateRequestSchema),
+  responses: { 200: jsonReply(TranslateReplySchema, "The translation, of the shape of `q`"), ...ERROR_REPLIES },
+});
+
+export const detectRoute = createRoute({
+  method: "post",
+  path: "/detect",
+  summary: "Which language a text is in",
+  request: json(DetectRequestSchema),
+  responses: { 200: jsonReply(z.array(DetectedSchema), "The most likely language first"), ...ERROR_REPLIES },
+});
+
+export const languagesRoute = createRoute({
+  method: "get",
+  path: "/languages",
+  summary: "The languages that can be translated, and into which",
+  responses: { 200: jsonReply(z.array(LanguageRowSchema), "The languages"), 503: ERROR_REPLIES[503] },
+});
