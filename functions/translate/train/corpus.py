@@ -7,9 +7,10 @@ lower-case, or spoken (lower case, no punctuation, numbers as words: what a reco
 import hashlib
 import re
 import unicodedata
+from pathlib import Path
 
 SHARE = {"pair": 0.25, "template": 0.50, "tatoeba": 0.25}  # of the sentences shown in training
-WRITTEN, LOWERED, NOISY, RENAMED = 0.35, 0.15, 0.05, 0.3  # the rest is spoken
+WRITTEN, LOWERED, NOISY, RENAMED, RENUMBERED = 0.35, 0.15, 0.05, 0.3, 0.3  # the rest is spoken
 NAMES = """Tom Mary John Anna David Emma Peter Sarah James Laura Daniel Alice Robert Kate Michael Julia Paul Lisa Mark
 Sophie Henry Linda Steve Nina Alex Helen Chris Grace Ben Rose""".split()
 VIETNAMESE_NAMES = """Lan Minh Hùng Hoa Mai Nam Linh Tuấn Hương Dũng Thảo Long Trang Sơn Phương Hải Ngọc Quang Thu Việt
@@ -35,6 +36,13 @@ def spoken(text):
 def read_phrasebook(path):
     """Rows of expand.py's train.tsv or heldout.tsv."""
     return [tuple(nfc(column) for column in line.split("\t")) for line in path.read_text("utf-8").splitlines() if line]
+
+
+def read_basics():
+    """Rows of basics.tsv beside this file: utterances of one to five words, shorter than the phrasebook's."""
+    lines = (Path(__file__).parent / "basics.tsv").read_text("utf-8").splitlines()
+    pairs = [tuple(map(nfc, line.split("\t"))) for line in lines]
+    return [("pair", en, vi, spoken(en), spoken(vi)) for en, vi in pairs]
 
 
 def read_tatoeba(path, longest=20):
@@ -86,6 +94,18 @@ def rename(row, direction, rng):
     return (row[0], *(swap(text, name(old), name(new)) for text, name in zip(row[1:], (bare, str, bare, str))))
 
 
+def renumber(source, target, rng):
+    """Puts a random number of as many digits in place of one that both sides have once; not in times and dates."""
+    found = [number for number in re.findall(r"\d{2,}", source) if len(re.findall(number, source)) == 1]
+    shared = [number for number in found if len(re.findall(rf"(?<!\d){number}(?!\d)", target)) == 1]
+    if not shared or re.search(r"\b(giờ|tháng)\b", source + target):
+        return source, target
+    old = rng.choice(shared)
+    digits = rng.sample("0123456789", 2) if rng.random() < 0.5 else "0123456789"
+    new = rng.choice("123456789") + "".join(rng.choices(digits, k=len(old) - 1))
+    return source.replace(old, new), target.replace(old, new)
+
+
 def add_noise(text, words, rng):
     """Drops, doubles or replaces one word, as a recognizer may; sentences of fewer than four words stay."""
     tokens = text.split()
@@ -101,9 +121,11 @@ def example(row, direction, words, rng):
     if rng.random() < RENAMED:
         row = rename(row, direction, rng)
     source, target, said = (1, 2, 3) if direction == "en-vi" else (2, 1, 4)
-    draw = rng.random()
-    text = row[source] if draw < WRITTEN else row[source].lower() if draw < WRITTEN + LOWERED else row[said]
-    return add_noise(text, words, rng) if rng.random() < NOISY else text, row[target]
+    text, wanted, draw = row[source], row[target], rng.random()
+    if draw < WRITTEN + LOWERED and rng.random() < RENUMBERED:
+        text, wanted = renumber(text, wanted, rng)
+    text = text if draw < WRITTEN else text.lower() if draw < WRITTEN + LOWERED else row[said]
+    return add_noise(text, words, rng) if rng.random() < NOISY else text, wanted
 
 
 class Corpus:

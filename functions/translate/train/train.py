@@ -19,7 +19,7 @@ import torch
 import torch.nn.functional as F
 
 from batches import batches
-from corpus import Corpus, read_phrasebook, read_tatoeba
+from corpus import Corpus, read_basics, read_phrasebook, read_tatoeba
 from decode import translate
 from model import Marian, Shape
 from scoring import report
@@ -87,7 +87,9 @@ def main():
     tatoeba, tatoeba_held_out = read_tatoeba(args.tatoeba)
 
     def feed():
-        rows = read_phrasebook(args.phrasebook) + tatoeba
+        said = {side for row in read_phrasebook(args.held_out) for side in row[3:]}
+        rows = read_phrasebook(args.phrasebook) + 2 * read_basics() + tatoeba
+        rows = [row for row in rows if row[3] not in said and row[4] not in said]
         print(f"{len(rows)} rows", flush=True)
         return batches(Corpus(rows, args.direction, rng), subwords, args.tokens, LONGEST, rng)
 

@@ -1,0 +1,93 @@
+/** RIFF WAVE: integer PCM of 8 to 32 bits and IEEE floats, any number of channels. */
+import { invalid, type SampleCollector } from "./collector.ts";
+
+const INTEGER = 1;
+const FLOAT = 3;
+const EXTENSIBLE = 0xfffe;
+
+/** Frames that are converted in one go. */
+const BLOCK = 65_536;
+
+interface Layout {
+  encoding: number;
+  channels: number;
+  sampleRate: number;
+  bits: number;
+}
+
+/** A data chunk of size 0 or of the largest size is a stream: it lasts until the end of the file. */
+export async function decodeWav(bytes: Uint8Array, collector: SampleCollector): Promise<void> {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const name = (at: number) => String.fromCharCode(...bytes.subarray(at, at + 4));
+  if (bytes.length < 12 || name(0) !== "RIFF" || name(8) !== "WAVE") {
+    throw invalid("WAV", "it must start with RIFF and WAVE");
+  }
+  let layout: Layout | undefined;
+  for (let at = 12; at + 8 <= bytes.length;) {
+    const size = view.getUint32(at + 4, true);
+    const body = at + 8;
+    if (name(at) === "fmt ") layout = readLayout(view, body, size);
+    if (name(at) === "data") {
+      if (!layout) throw invalid("WAV", "its format must come before its data");
+      const streamed = size === 0 || size === 0xffffffff;
+      const end = streamed ? bytes.length : Math.min(bytes.length, body + size);
+      return await readSamples(view, body, end, layout, collector);
+    }
+    at = body + size + size % 2;
+  }
+  throw invalid("WAV", "it must hold a data chunk");
+}
+
+function readLayout(view: DataView, at: number, size: number): Layout {
+  if (size < 16 || at + size > view.byteLength) throw invalid("WAV", "its format must be whole");
+  const tag = view.getUint16(at, true);
+  const encoding = tag === EXTENSIBLE && size >= 26 ? view.getUint16(at + 24, true) : tag;
+  const layout = {
+    encoding,
+    channels: view.getUint16(at + 2, true),
+    sampleRate: view.getUint32(at + 4, true),
+    bits: view.getUint16(at + 14, true),
+  };
+  const known = encoding === INTEGER ? [8, 16, 24, 32] : encoding === FLOAT ? [32, 64] : [];
+  if (!known.includes(layout.bits)) {
+    const value = `encoding ${encoding} of ${layout.bits} bits`;
+    throw invalid("WAV", `it must hold PCM of 8 to 32 bits or floats: current value is ${value}`);
+  }
+  if (layout.channels < 1 || layout.channels > 32) {
+    throw invalid("WAV", `it must have 1 to 32 channels: current value is ${layout.channels}`);
+  }
+  return layout;
+}
+
+async function readSamples(view: DataView, from: number, to: number, layout: Layout, collector: SampleCollector) {
+  const { channels, bits, sampleRate } = layout;
+  const sampleBytes = bits / 8;
+  const read = readerOf(view, layout);
+  const frames = Math.floor((to - from) / (sampleBytes * channels));
+  for (let start = 0; start < frames; start += BLOCK) {
+    const count = Math.min(BLOCK, frames - start);
+    const planes = Array.from({ length: channels }, () => new Float32Array(count));
+    let at = from + start * channels * sampleBytes;
+    for (let frame = 0; frame < count; frame++) {
+      for (const plane of planes) {
+        plane[frame] = read(at);
+        at += sampleBytes;
+      }
+    }
+    await collector.add(planes, sampleRate);
+  }
+}
+
+function readerOf(view: DataView, { encoding, bits }: Layout): (at: number) => number {
+  if (encoding === FLOAT) return bits === 32 ? (at) => view.getFloat32(at, true) : (at) => view.getFloat64(at, true);
+  switch (bits) {
+    case 8:
+      return (at) => (view.getUint8(at) - 128) / 128;
+    case 16:
+      return (at) => view.getInt16(at, true) / 32_768;
+    case 24:
+      return (at) => (view.getUint16(at, true) | (view.getInt8(at + 2) << 16)) / 8_388_608;
+    default:
+      return (at) => view.getInt32(at, true) / 2_147_483_648;
+  }
+}

@@ -1,0 +1,94 @@
+/**
+ * Checks who imports whom: the rules of ARCHITECTURE.md, one row each. Prints every breach and exits with 1.
+ *
+ *     deno run -R scripts/check_imports.ts
+ *
+ * @module
+ */
+import { globSync, readFileSync } from "node:fs";
+import { dirname, join, normalize } from "node:path";
+
+interface Rule {
+  /** The folder the rule is about. */
+  folder: string;
+  /** Packages it may import, beside `node:` modules unless `node` is false. */
+  packages: string[];
+  /** Other folders of the project it may import by path. */
+  folders?: string[];
+  node?: boolean;
+}
+
+const RULES: Rule[] = [
+  { folder: "functions/_shared/contract", packages: [], node: false },
+  {
+    folder: "functions/_shared/runtime",
+    packages: ["@jbcalling/contract", "@hono/zod-openapi", "hono", "prom-client", "ioredis", "lru-cache"],
+  },
+  { folder: "functions/_shared/testing", packages: ["@jbcalling/contract"] },
+  { folder: "functions/stt", packages: ["@jbcalling/contract", "@jbcalling/runtime", "hono", "zod", "prom-client"] },
+  {
+    folder: "functions/translate",
+    packages: ["@jbcalling/contract", "@jbcalling/runtime", "hono", "zod", "prom-client"],
+  },
+  { folder: "functions/tts", packages: ["@jbcalling/contract", "@jbcalling/runtime", "hono", "prom-client"] },
+  { folder: "functions/example", packages: ["@jbcalling/contract", "@jbcalling/runtime"] },
+  { folder: "scripts", packages: ["@jbcalling/contract", "yaml"] },
+];
+
+/** Engine, codec and transport packages: each is imported in exactly one folder, its owner. */
+const OWNERS: Record<string, string[]> = {
+  "sherpa-onnx-node": ["functions/stt/engines/sherpa", "functions/tts/engines/vits"],
+  "onnxruntime-node": ["functions/translate/engines/onnx"],
+  "@huggingface/tokenizers": ["functions/translate/engines/onnx"],
+  "@echogarden/espeak-ng-emscripten": ["functions/tts/engines/espeak"],
+  "@evan/opus": ["functions/tts/encoders"],
+  "wasm-media-encoders": ["functions/tts/encoders"],
+  "mediabunny": ["functions/tts/encoders", "functions/stt/decode"],
+  "@alexanderolsen/libsamplerate-js": ["functions/tts/encoders", "functions/stt/decode"],
+  "@wasm-audio-decoders/flac": ["functions/stt/decode"],
+  "@wasm-audio-decoders/ogg-vorbis": ["functions/stt/decode"],
+  "ogg-opus-decoder": ["functions/stt/decode"],
+  "opus-decoder": ["functions/stt/decode"],
+  "mpg123-decoder": ["functions/stt/decode"],
+  "ioredis": ["functions/_shared/runtime"],
+  "yaml": ["scripts/edge"],
+};
+
+const IMPORT =
+  /^\s*(?:import|export)\b[^;'"]*?from\s+["']([^"']+)["']|\bimport\(\s*["']([^"']+)["']\s*\)|^\s*import\s+["']([^"']+)["']/gm;
+
+/** Why a file may not import a specifier, or nothing. */
+export function breachOf(file: string, specifier: string): string | undefined {
+  const rule = RULES.find(({ folder }) => file.startsWith(`${folder}/`));
+  if (!rule || file.endsWith("_test.ts") || file.includes("/train/")) return undefined;
+  if (specifier.startsWith(".")) {
+    const target = normalize(join(dirname(file), specifier));
+    const allowed = [rule.folder, ...(rule.folders ?? [])].some((folder) => target.startsWith(`${folder}/`));
+    return allowed ? undefined : `may not reach out of ${rule.folder}`;
+  }
+  if (specifier.startsWith("node:")) return rule.node === false ? "may import nothing" : undefined;
+  const name = specifier.split("/").slice(0, specifier.startsWith("@") ? 2 : 1).join("/");
+  const owners = OWNERS[name];
+  if (owners) {
+    return owners.some((owner) => file.startsWith(`${owner}/`)) ? undefined : `belongs to ${owners.join(", ")}`;
+  }
+  return [specifier, name].some((allowed) => rule.packages.includes(allowed)) ? undefined : `is not among its packages`;
+}
+
+function importsOf(source: string): string[] {
+  return [...source.matchAll(IMPORT)].map((match) => (match[1] ?? match[2] ?? match[3])!);
+}
+
+if (import.meta.main) {
+  const files = globSync("{functions,scripts}/**/*.ts", { exclude: (name) => name === "node_modules" });
+  const breaches = files.flatMap((path) => {
+    const file = path.replaceAll("\\", "/");
+    return importsOf(readFileSync(path, "utf8")).flatMap((specifier) => {
+      const reason = breachOf(file, specifier);
+      return reason ? [`${file}: "${specifier}" ${reason}`] : [];
+    });
+  });
+  for (const breach of breaches) console.error(breach);
+  console.log(`${files.length} files, ${breaches.length} forbidden imports`);
+  Deno.exit(breaches.length > 0 ? 1 : 0);
+}

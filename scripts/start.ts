@@ -1,0 +1,64 @@
+/** `deno task start`: the system on this machine until Ctrl-C. See `--help`. */
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { exampleLines } from "./processes/examples.ts";
+import { LocalSystem } from "./processes/local_system.ts";
+import { printError, printLine } from "./processes/output.ts";
+import { HELP, parseStartOptions, type StartOptions, UsageError } from "./processes/start_options.ts";
+
+const ROOT = fileURLToPath(new URL("..", import.meta.url));
+
+if (import.meta.main) Deno.exit(await main(Deno.args));
+
+/** The exit code: 0 after a clean stop, 1 when the system cannot start, 2 for arguments that cannot be used. */
+async function main(args: string[]): Promise<number> {
+  try {
+    const options = parseStartOptions(args);
+    if (options.help) printLine(HELP);
+    else await runUntilSignal(options);
+    return 0;
+  } catch (error) {
+    if (error instanceof UsageError) {
+      printError(`${error.message}\nSee deno task start --help`);
+      return 2;
+    }
+    printError(error instanceof Error ? error.message : String(error));
+    return 1;
+  }
+}
+
+async function runUntilSignal(options: StartOptions): Promise<void> {
+  const stopped = stopSignal();
+  const system = open(options);
+  const url = `http://localhost:${system.port}`;
+  printLine(`starting ${system.services.join(", ")}; try, once ready:`);
+  for (const line of exampleLines(system.services, url)) printLine(`  ${line}`);
+  system.ready.then(() => printLine(`ready ${url}`));
+  await stopped;
+  printLine("stopping");
+  await system.stop();
+}
+
+function open(options: StartOptions): LocalSystem {
+  try {
+    return new LocalSystem({
+      ...options,
+      stackFile: options.stackFile ?? join(ROOT, "swarm/stack.yml"),
+      functionsDirectory: options.functionsDirectory ?? join(ROOT, "functions"),
+      cacheDirectory: join(ROOT, ".cache"),
+      version: Deno.env.get("VERSION") ?? "dev",
+      write: printLine,
+    });
+  } catch (cause) {
+    if (!(cause instanceof Deno.errors.AddrInUse)) throw cause;
+    const message = `Cannot listen as the port must be free: current value is ${options.port}; choose one with --port`;
+    throw new Error(message, { cause });
+  }
+}
+
+/** Resolves at the first SIGINT or SIGTERM; more of them change nothing, as stopping is under way. */
+function stopSignal(): Promise<void> {
+  return new Promise((resolve) => {
+    for (const signal of ["SIGINT", "SIGTERM"] as const) Deno.addSignalListener(signal, () => resolve());
+  });
+}

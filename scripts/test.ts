@@ -1,0 +1,70 @@
+/**
+ * Sets up what the tests need and runs them, part by part; ends with one line `N passed, N failed`.
+ *
+ *     deno task test [static] [unit] [http]
+ *
+ * @module
+ */
+import { spawn } from "node:child_process";
+import { ensureCommand } from "./setup/packages.ts";
+
+const PARTS = {
+  static: [
+    ["fmt", "--check"],
+    ["lint"],
+    ["check", "functions", "scripts", "tests"],
+    ["run", "-R", "scripts/check_imports.ts"],
+  ],
+  unit: [["test", "-A", "functions", "scripts"]],
+  http: [["test", "-A", "tests/http"]],
+} as const satisfies Record<string, readonly (readonly string[])[]>;
+
+type Part = keyof typeof PARTS;
+
+const HELP = `deno task test [${Object.keys(PARTS).join("] [")}]: runs the named parts, all of them by default.`;
+
+interface Count {
+  passed: number;
+  failed: number;
+}
+
+/** Runs one Deno command, shows its output, and counts: a test run by its tests, anything else as one. */
+async function run(args: readonly string[]): Promise<Count> {
+  console.log(`\n$ deno ${args.join(" ")}`);
+  const child = spawn(Deno.execPath(), args, {
+    stdio: ["ignore", "pipe", "inherit"],
+    env: { ...Deno.env.toObject(), NO_COLOR: "1" },
+  });
+  let output = "";
+  child.stdout.on("data", (chunk: Uint8Array) => {
+    Deno.stdout.writeSync(chunk);
+    output += new TextDecoder().decode(chunk);
+  });
+  const code = await new Promise<number>((resolve) => child.on("close", (status) => resolve(status ?? 1)));
+  if (args[0] !== "test") return { passed: +(code === 0), failed: +(code !== 0) };
+  const [, passed = "0", failed = "0"] = output.match(/\| (\d+) passed(?: \([^)]*\))? \| (\d+) failed/) ?? [];
+  const broken = code !== 0 && failed === "0" ? 1 : 0;
+  return { passed: Number(passed), failed: Number(failed) + broken };
+}
+
+if (Deno.args.includes("--help")) {
+  console.log(HELP);
+  Deno.exit(0);
+}
+const unknown = Deno.args.filter((name) => !(name in PARTS));
+if (unknown.length > 0) {
+  console.error(
+    `Cannot run the tests as a part must be one of ${Object.keys(PARTS).join(", ")}: current value is ${unknown[0]}`,
+  );
+  Deno.exit(2);
+}
+const parts = Deno.args.length > 0 ? Deno.args as Part[] : Object.keys(PARTS) as Part[];
+if (parts.includes("http") || parts.includes("unit")) ensureCommand("redis-server", "redis-server");
+const total: Count = { passed: 0, failed: 0 };
+for (const args of parts.flatMap((part): readonly (readonly string[])[] => PARTS[part])) {
+  const { passed, failed } = await run(args);
+  total.passed += passed;
+  total.failed += failed;
+}
+console.log(`\n${total.passed} passed, ${total.failed} failed`);
+Deno.exit(total.failed > 0 ? 1 : 0);
