@@ -1,7 +1,7 @@
 /**
  * Checks who imports whom: the rules of ARCHITECTURE.md, one row each. Prints every breach and exits with 1.
  *
- *     deno run -R scripts/check_imports.ts
+ *     deno run -RE scripts/check_imports.ts
  *
  * @module
  */

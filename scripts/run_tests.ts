@@ -13,7 +13,7 @@ const PARTS = {
     ["fmt", "--check"],
     ["lint"],
     ["check", "functions", "scripts", "tests"],
-    ["run", "-R", "scripts/check_imports.ts"],
+    ["run", "-A", "scripts/check_imports.ts"],
   ],
   unit: [["test", "-A", "functions", "scripts"]],
   http: [["test", "-A", "tests/http"]],
