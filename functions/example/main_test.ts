@@ -1,5 +1,4 @@
 import assert from "node:assert/strict";
-import { spawn } from "node:child_process";
 import { fileURLToPath } from "node:url";
 
 const here = (file: string) => fileURLToPath(new URL(file, import.meta.url));
@@ -11,18 +10,13 @@ Deno.test("README shows the example function as it is", async () => {
 });
 
 Deno.test("the example function serves, refuses what is wrong, drains and exits 0 on SIGTERM", async () => {
-  const child = spawn(Deno.execPath(), ["run", "-A", here("./main.ts")], {
-    env: { ...Deno.env.toObject(), PORT: "0" },
-    stdio: ["ignore", "pipe", "inherit"],
-  });
-  const exited = new Promise<number | null>((resolve) => child.on("exit", resolve));
-  const port = await new Promise<number>((resolve) => {
-    child.stdout.on("data", (chunk: Uint8Array) => {
-      const ready = new TextDecoder().decode(chunk).split("\n").filter(Boolean).map((line) => JSON.parse(line));
-      const line = ready.find(({ message }) => message === "ready");
-      if (line) resolve(line.port);
-    });
-  });
+  const child = new Deno.Command(Deno.execPath(), {
+    args: ["run", "-A", here("./main.ts")],
+    env: { PORT: "0" },
+    stdout: "piped",
+  }).spawn();
+  const lines = child.stdout.pipeThrough(new TextDecoderStream())[Symbol.asyncIterator]();
+  const { port } = JSON.parse((await lines.next()).value!.split("\n")[0]!);
   const post = (body: unknown) =>
     fetch(`http://127.0.0.1:${port}/example`, {
       method: "POST",
@@ -36,5 +30,6 @@ Deno.test("the example function serves, refuses what is wrong, drains and exits 
   const document = await (await fetch(`http://127.0.0.1:${port}/example/openapi.json`)).json();
   assert.ok(document.paths["/example"].post);
   child.kill("SIGTERM");
-  assert.equal(await exited, 0);
+  while (!(await lines.next()).done);
+  assert.equal((await child.status).code, 0);
 });

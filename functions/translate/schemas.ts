@@ -18,7 +18,7 @@ const QuerySchema = z.union([TextSchema, z.array(TextSchema).min(1).max(MAX_TEXT
   );
 
 /** LibreTranslate's clients send it; this project has no keys at the function. */
-const apiKey = z.string().max(256).optional().openapi({
+const apiKey = z.string().max(256).nullish().openapi({
   description: "Accepted and ignored, for LibreTranslate's clients",
 });
 
@@ -47,6 +47,7 @@ export const TranslateReplySchema = z.object({
 export const DetectRequestSchema = z.strictObject({
   q: TextSchema.refine((text) => text.length <= MAX_CHARACTERS, `must have at most ${MAX_CHARACTERS} characters`)
     .openapi({ example: "Xin chào" }),
+  format: z.enum(["text", "html"]).optional(),
   api_key: apiKey,
 }).openapi("DetectRequest");
 

@@ -95,7 +95,7 @@ export class EdgeRouter {
 }
 
 function errorReply(error: unknown, requestId: string): Response {
-  const known = error instanceof CallError ? error : new CallError("internal", "Cannot complete the request");
+  const known = error instanceof CallError ? error : new CallError("internal", `Cannot complete the request: ${error}`);
   const reply = Response.json(known.toBody(requestId), { status: known.status });
   if (known.retryAfterMs !== undefined) reply.headers.set("retry-after", String(Math.ceil(known.retryAfterMs / 1000)));
   return reply;

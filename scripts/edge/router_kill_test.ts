@@ -1,12 +1,7 @@
 import assert from "node:assert/strict";
+import { STT_ROUTES } from "./edge_fixture.ts";
 import { ReplicaPool } from "./pool.ts";
 import { EdgeRouter } from "./router.ts";
-import { readRoutes } from "./routes.ts";
-
-const ROUTES = readRoutes(
-  "services: { stt: { deploy: { labels: { traefik.enable: true, " +
-    "traefik.http.routers.stt.rule: PathPrefix(`/stt`) } } } }",
-);
 
 /** Answers what it is sent after 30 ms, and prints its port once it listens. */
 const REPLICA = `
@@ -41,7 +36,7 @@ async function withReplicas(
   const replicas = await Promise.all([startReplica(file), startReplica(file)]);
   const pool = new ReplicaPool();
   for (const replica of replicas) pool.add(replica.url);
-  const router = new EdgeRouter({ routes: ROUTES, pools: new Map([["stt", pool]]), waitForReadyMs: 500 });
+  const router = new EdgeRouter({ routes: STT_ROUTES, pools: new Map([["stt", pool]]), waitForReadyMs: 500 });
   const server = Deno.serve(
     { port: 0, hostname: "127.0.0.1", onListen: () => {} },
     (request) => router.handle(request),

@@ -86,7 +86,7 @@ function malformedText(next: () => number): Malformed {
       return [path, {
         method: "POST",
         headers: JSON_TYPE,
-        body: JSON.stringify(base).slice(0, Math.floor(next() * 12)),
+        body: JSON.stringify(base).slice(0, Math.floor(next() * 8)),
       }];
     case 4:
       return [path, {

@@ -1,9 +1,15 @@
-/** Gathers decoded audio as mono, and stops a file that unpacks to more than is allowed. */
-import { CallError } from "@jbcalling/contract";
+/** Gathers decoded audio as mono at the recogniser's rate, and stops a file that unpacks to more than is allowed. */
+import { type Audio, CallError } from "@jbcalling/contract";
+import { RECOGNIZER_RATE } from "../engine.ts";
+import { toMono } from "./mono.ts";
+import { Resampler } from "./resample.ts";
 
 /** The rates in Hz that make sense for sound; anything else is a damaged header. */
 const MIN_RATE = 4000;
 const MAX_RATE = 384_000;
+
+/** More channels than this is a damaged header, or a file made to fill the memory. */
+export const MAX_CHANNELS = 32;
 
 /** How long decoding may hold the event loop, in ms. */
 const TURN_MS = 10;
@@ -13,77 +19,103 @@ export interface DecodeLimits {
   maxAudioMs: number;
 }
 
+/** Use: `add` for each decoded piece, `finish` once, and `free` always. */
 export class SampleCollector {
-  readonly #format: string;
+  readonly format: string;
   readonly #limits: DecodeLimits;
   readonly #signal: AbortSignal;
   readonly #parts: Float32Array[] = [];
-  #length = 0;
+  #frames = 0;
   #sampleRate = 0;
+  #resampler: Resampler | undefined;
   #turnStartedAt = performance.now();
 
   constructor(format: string, limits: DecodeLimits, signal: AbortSignal) {
-    this.#format = format;
+    this.format = format;
     this.#limits = limits;
     this.#signal = signal;
   }
 
-  /** Adds planar samples, one array per channel. Gives the event loop a turn now and then. */
-  async add(channels: readonly Float32Array[], sampleRate: number): Promise<void> {
-    const frames = channels[0]?.length ?? 0;
-    if (frames > 0) {
-      this.#requireRate(sampleRate);
-      this.#length += frames;
-      if (this.#length / sampleRate * 1000 > this.#limits.maxAudioMs) {
-        const message = `Cannot take the audio as it must last at most ${this.#limits.maxAudioMs} ms`;
-        throw new CallError("payload_too_large", message);
-      }
-      this.#parts.push(toMono(channels));
-    }
-    if (performance.now() - this.#turnStartedAt > TURN_MS) {
-      await new Promise((resolve) => setTimeout(resolve, 0));
-      this.#signal.throwIfAborted();
-      this.#turnStartedAt = performance.now();
-    }
+  /** Frames taken so far, at the file's own rate. */
+  get frames(): number {
+    return this.#frames;
   }
 
-  /** All samples and their rate. Throws `invalid_audio` when there are none or one is not a number. */
-  finish(): { samples: Float32Array<ArrayBuffer>; sampleRate: number } {
-    if (this.#length === 0) throw invalid(this.#format, "it must hold at least one whole frame of audio");
-    const samples = new Float32Array(this.#length);
+  /** Adds planar samples in [-1, 1], `[channel][frame]`, at a rate in Hz. */
+  async add(channels: readonly Float32Array[], sampleRate: number): Promise<void> {
+    const frames = channels[0]?.length ?? 0;
+    if (frames === 0) return await this.turn();
+    this.#requireRate(sampleRate);
+    this.requireFrames(this.#frames + frames, sampleRate);
+    const mono = toMono(channels);
+    if (!mono) throw invalid(this.format, "each sample must be a finite number: current value is NaN or infinite");
+    this.#frames += frames;
+    this.#resampler ??= await Resampler.create(sampleRate, RECOGNIZER_RATE);
+    await this.#keep(this.#resampler.push(mono));
+  }
+
+  /** Throws `payload_too_large` when that many frames last too long; also for a length that a header tells. */
+  requireFrames(frames: number, sampleRate: number): void {
+    const { maxAudioMs } = this.#limits;
+    if (frames / sampleRate * 1000 <= maxAudioMs) return;
+    throw new CallError("payload_too_large", `Cannot take the audio as it must last at most ${maxAudioMs} ms`);
+  }
+
+  /** Gives the event loop a turn when decoding has held it for long. Throws when the call was aborted. */
+  async turn(): Promise<void> {
+    if (performance.now() - this.#turnStartedAt > TURN_MS) {
+      await new Promise((resolve) => setTimeout(resolve, 0));
+      this.#turnStartedAt = performance.now();
+    }
+    this.#signal.throwIfAborted();
+  }
+
+  /** All samples. Throws `invalid_audio` when there are none. */
+  async finish(): Promise<Audio> {
+    if (!this.#resampler) {
+      throw invalid(this.format, "it must hold at least one whole frame of audio: current value is 0 frames");
+    }
+    await this.#keep(this.#resampler.finish());
+    const samples = new Float32Array(this.#parts.reduce((length, part) => length + part.length, 0));
     let at = 0;
     for (const part of this.#parts) {
       samples.set(part, at);
       at += part.length;
     }
-    if (!samples.every(Number.isFinite)) throw invalid(this.#format, "each sample must be a finite number");
-    return { samples, sampleRate: this.#sampleRate };
+    return { samples, sampleRate: RECOGNIZER_RATE };
+  }
+
+  free(): void {
+    this.#resampler?.free();
+  }
+
+  /** Filters overshoot, and files of floats may be louder than full scale: both are clipped. */
+  async #keep(pieces: Iterable<Float32Array>): Promise<void> {
+    for (const piece of pieces) {
+      for (let i = 0; i < piece.length; i++) {
+        const sample = piece[i]!;
+        if (Number.isNaN(sample)) throw invalid(this.format, "its samples must not overflow: current value is NaN");
+        if (sample > 1) piece[i] = 1;
+        else if (sample < -1) piece[i] = -1;
+      }
+      this.#parts.push(piece);
+      await this.turn();
+    }
   }
 
   #requireRate(sampleRate: number): void {
     if (!(sampleRate >= MIN_RATE && sampleRate <= MAX_RATE)) {
-      throw invalid(this.#format, `its rate must be ${MIN_RATE} to ${MAX_RATE} Hz: current value is ${sampleRate}`);
+      throw invalid(this.format, `its rate must be ${MIN_RATE} to ${MAX_RATE} Hz: current value is ${sampleRate}`);
     }
     if (this.#sampleRate !== 0 && this.#sampleRate !== sampleRate) {
-      throw invalid(
-        this.#format,
-        `its rate must not change: current values are ${this.#sampleRate} and ${sampleRate} Hz`,
-      );
+      const found = `${this.#sampleRate} and ${sampleRate} Hz`;
+      throw invalid(this.format, `its rate must not change: current value is ${found}`);
     }
     this.#sampleRate = sampleRate;
   }
 }
 
+/** A refusal of the bytes; the rule says what must hold and what was found. */
 export function invalid(format: string, rule: string, cause?: unknown): CallError {
   return new CallError("invalid_audio", `Cannot decode the ${format} audio as ${rule}`, { cause });
-}
-
-function toMono(channels: readonly Float32Array[]): Float32Array {
-  const first = channels[0]!;
-  if (channels.length === 1) return first.slice();
-  const mono = new Float32Array(first.length);
-  for (const channel of channels) {
-    for (let i = 0; i < mono.length; i++) mono[i]! += channel[i]! / channels.length;
-  }
-  return mono;
 }

@@ -1,13 +1,10 @@
-/** FLAC, MP3 and Ogg (Opus, Vorbis) through their reference decoders compiled to WebAssembly. */
-import { FLACDecoder } from "@wasm-audio-decoders/flac";
-import { OggVorbisDecoder } from "@wasm-audio-decoders/ogg-vorbis";
-import { MPEGDecoder } from "mpg123-decoder";
-import { OggOpusDecoder } from "ogg-opus-decoder";
+/** Feeds a file to one of the reference decoders compiled to WebAssembly. */
 import { CallError } from "@jbcalling/contract";
 import { invalid, type SampleCollector } from "./collector.ts";
+import { silenceDecoders } from "./quiet.ts";
 
-/** Bytes at a time: small, as a few bytes of a compressed silence can unpack to millions of samples. */
-const CHUNK = 2048;
+/** Bytes at a time: small, as a few bytes of a compressed silence unpack to a million samples. */
+const CHUNK = 512;
 
 interface Decoded {
   channelData: Float32Array[];
@@ -15,42 +12,52 @@ interface Decoded {
   sampleRate: number;
 }
 
-interface Decoder {
+/** What all of the decoders have in common. */
+export interface Decoder {
   ready: Promise<void>;
   decode(bytes: Uint8Array): Decoded | Promise<Decoded>;
   flush?(): Promise<Decoded>;
   free(): void;
 }
 
-export type CompressedFormat = "FLAC" | "MP3" | "Ogg Opus" | "Ogg Vorbis";
-
-const CREATE: Record<CompressedFormat, () => Decoder> = {
-  "FLAC": () => new FLACDecoder(),
-  "MP3": () => new MPEGDecoder(),
-  "Ogg Opus": () => new OggOpusDecoder({ forceStereo: false }),
-  "Ogg Vorbis": () => new OggVorbisDecoder(),
-};
-
 /** A damaged part is skipped by the decoder; what stays must be at least one frame. */
 export async function decodeCompressed(
-  format: CompressedFormat,
   bytes: Uint8Array,
+  createDecoder: () => Decoder,
   collector: SampleCollector,
 ): Promise<void> {
-  const decoder = CREATE[format]();
+  silenceDecoders();
+  const decoder = createDecoder();
   await decoder.ready;
   try {
-    for (let at = 0; at < bytes.length; at += CHUNK) await add(await decoder.decode(bytes.subarray(at, at + CHUNK)));
-    const rest = await decoder.flush?.();
-    if (rest) await add(rest);
-  } catch (error) {
-    if (error instanceof CallError) throw error;
-    throw invalid(format, "it must be a whole, undamaged file", error);
+    for (let at = 0; at < bytes.length; at += CHUNK) {
+      await add(await damageAsInvalid(() => decoder.decode(bytes.subarray(at, at + CHUNK))));
+    }
+    if (decoder.flush) await add(await damageAsInvalid(() => decoder.flush!()));
   } finally {
-    decoder.free();
+    freeQuietly(decoder);
+  }
+
+  async function damageAsInvalid<Result>(step: () => Result | Promise<Result>): Promise<Result> {
+    try {
+      return await step();
+    } catch (error) {
+      if (error instanceof CallError) throw error;
+      throw invalid(collector.format, "it must be undamaged: current value is a part that the decoder refuses", error);
+    }
   }
 
   async function add({ channelData, samplesDecoded, sampleRate }: Decoded): Promise<void> {
     if (samplesDecoded > 0) await collector.add(channelData, sampleRate);
+    else await collector.turn();
+  }
+}
+
+/** A decoder that a damaged file has stopped may not be able to free itself; its memory goes with the instance. */
+export function freeQuietly(decoder: { free(): void }): void {
+  try {
+    decoder.free();
+  } catch {
+    // Whatever stopped it is reported already.
   }
 }

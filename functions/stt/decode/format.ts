@@ -1,8 +1,8 @@
 /** Which audio format a body is in: what its media type says and what its first bytes say. */
 import { CallError } from "@jbcalling/contract";
-import type { CompressedFormat } from "./compressed.ts";
+import { oggCodec } from "./ogg.ts";
 
-export type AudioFormat = CompressedFormat | "WAV" | "L16" | "WebM" | "Ogg";
+export type AudioFormat = "WAV" | "FLAC" | "MP3" | "Ogg" | "Ogg Opus" | "Ogg Vorbis" | "WebM" | "L16";
 
 const MEDIA_TYPES: Record<string, AudioFormat> = {
   "audio/wav": "WAV",
@@ -40,21 +40,21 @@ export function formatOf(contentType: string): { format?: AudioFormat; parameter
   );
 }
 
-/** The format that the first bytes show. */
+/** The format that the first bytes show; "Ogg" alone is Ogg with an unknown codec. */
 export function sniff(bytes: Uint8Array): AudioFormat | undefined {
-  const text = (from: number, length: number) => String.fromCharCode(...bytes.subarray(from, from + length));
-  if (text(0, 4) === "RIFF") return "WAV";
-  if (text(0, 4) === "fLaC") return "FLAC";
-  if (text(0, 4) === "OggS") return sniffOgg(bytes);
-  if (bytes[0] === 0x1a && bytes[1] === 0x45 && bytes[2] === 0xdf && bytes[3] === 0xa3) return "WebM";
-  if (text(0, 3) === "ID3" || (bytes[0] === 0xff && (bytes[1]! & 0xe0) === 0xe0)) return "MP3";
-  return undefined;
+  const start = String.fromCharCode(...bytes.subarray(0, 4));
+  if (start === "RIFF") return "WAV";
+  if (start === "fLaC") return "FLAC";
+  if (start === "\u001a\u0045\u00df\u00a3") return "WebM";
+  if (start.startsWith("ID3") || isMp3Frame(bytes)) return "MP3";
+  if (start !== "OggS") return undefined;
+  const codec = oggCodec(bytes);
+  return codec ? `Ogg ${codec}` : "Ogg";
 }
 
-/** The first packet of the first page names the codec; it follows the page's table of segments. */
-function sniffOgg(bytes: Uint8Array): AudioFormat {
-  const packet = 27 + (bytes[26] ?? 0);
-  const name = String.fromCharCode(...bytes.subarray(packet, packet + 8));
-  if (name === "OpusHead") return "Ogg Opus";
-  return name.slice(1, 7) === "vorbis" ? "Ogg Vorbis" : "Ogg";
+/** Eleven bits of sync; version, layer, bit rate and sample rate must not have their reserved values. */
+function isMp3Frame([sync = 0, version = 0, rates = 0]: Uint8Array): boolean {
+  if (sync !== 0xff || (version & 0xe0) !== 0xe0) return false;
+  const reserved = (version & 0x18) === 0x08 || (version & 0x06) === 0 || rates >> 4 === 15 || (rates & 0x0c) === 0x0c;
+  return !reserved;
 }

@@ -1,38 +1,51 @@
 /** From the bytes of an audio file to what a recognizer hears: mono samples in [-1, 1] at 16 kHz. */
 import { type Audio, CallError } from "@jbcalling/contract";
-import { RECOGNIZER_RATE } from "../engine.ts";
 import { type DecodeLimits, invalid, SampleCollector } from "./collector.ts";
-import { decodeCompressed } from "./compressed.ts";
+import { decodeFlac } from "./flac.ts";
 import { type AudioFormat, formatOf, sniff } from "./format.ts";
+import { decodeMp3 } from "./mp3.ts";
+import { decodeOgg } from "./ogg.ts";
 import { decodePcm } from "./pcm.ts";
-import { resample } from "./resample.ts";
 import { decodeWav } from "./wav.ts";
 import { decodeWebm } from "./webm.ts";
 
 export type { DecodeLimits } from "./collector.ts";
 
 /**
- * Decodes a file of the media type. Throws `unsupported_media_type` for another type, `invalid_audio` when the bytes
- * are not what the type says, and `payload_too_large` as soon as it is longer than the limit.
+ * Decodes a file of the media type; an empty type or `application/octet-stream` leaves it to the first bytes. Throws
+ * `unsupported_media_type` for another type, `invalid_audio` when the bytes are not what the type says, and
+ * `payload_too_large` as soon as it is longer than the limit. A recording that was cut off gives what is there.
  */
 export async function decodeAudio(
-  bytes: Uint8Array<ArrayBuffer>,
+  bytes: Uint8Array,
   contentType: string,
   limits: DecodeLimits,
   signal: AbortSignal,
 ): Promise<Audio> {
+  signal.throwIfAborted();
   const { format, parameters } = formatOf(contentType);
-  const found = format === "L16" ? "L16" : sniff(bytes);
-  if (!found) {
-    throw invalid(format ?? "unknown", "it must be a WAV, FLAC, MP3, Ogg or WebM file from its first byte on");
-  }
-  if (format && format !== found && !(format === "Ogg" && found.startsWith("Ogg"))) {
-    throw invalid(format, `it must be what its media type says: current value is ${found}`);
-  }
+  const found = format === "L16" ? "L16" : requireFormat(bytes, format);
   const collector = new SampleCollector(found, limits, signal);
-  await decode(found, bytes, parameters, collector);
-  const { samples, sampleRate } = collector.finish();
-  return { samples: await resample(samples, sampleRate, RECOGNIZER_RATE), sampleRate: RECOGNIZER_RATE };
+  try {
+    await decode(found, bytes, parameters, collector);
+    return await collector.finish();
+  } finally {
+    collector.free();
+  }
+}
+
+/** The format of the bytes, which must be the one that was named, if any was. */
+function requireFormat(bytes: Uint8Array, named: AudioFormat | undefined): AudioFormat {
+  if (bytes.length === 0) throw invalid(named ?? "unknown", "it must not be empty: current value is 0 bytes");
+  const found = sniff(bytes);
+  if (!named && !found) {
+    const rule = "it must be a WAV, FLAC, MP3, Ogg or WebM file: current value is another format";
+    throw new CallError("unsupported_media_type", `Cannot decode the body as ${rule}`);
+  }
+  if (!found || (named && named !== found && !(named === "Ogg" && found.startsWith("Ogg")))) {
+    throw invalid(named!, `it must be what its media type says: current value is ${found ?? "another format"}`);
+  }
+  return found;
 }
 
 function decode(
@@ -44,13 +57,15 @@ function decode(
   switch (format) {
     case "WAV":
       return decodeWav(bytes, collector);
-    case "L16":
-      return decodePcm(bytes, parameters, collector);
+    case "FLAC":
+      return decodeFlac(bytes, collector);
+    case "MP3":
+      return decodeMp3(bytes, collector);
     case "WebM":
       return decodeWebm(bytes, collector);
-    case "Ogg":
-      throw new CallError("unsupported_media_type", "Cannot decode the Ogg audio as it must be Opus or Vorbis");
+    case "L16":
+      return decodePcm(bytes, parameters, collector);
     default:
-      return decodeCompressed(format, bytes, collector);
+      return decodeOgg(bytes, collector);
   }
 }

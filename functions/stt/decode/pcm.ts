@@ -1,7 +1,8 @@
 /** `audio/L16;rate=…;channels=…`: bare 16-bit samples, little-endian as browsers and this project's own voices give them. */
-import { fromPcm16 } from "@jbcalling/contract";
-import { invalid, type SampleCollector } from "./collector.ts";
+import { invalid, MAX_CHANNELS, type SampleCollector } from "./collector.ts";
+import { readSamples } from "./wav.ts";
 
+/** An odd last byte, or a last frame that is not whole, is dropped. */
 export async function decodePcm(
   bytes: Uint8Array,
   parameters: Map<string, string>,
@@ -12,13 +13,10 @@ export async function decodePcm(
   if (!Number.isInteger(sampleRate)) {
     throw invalid("L16", `its media type must name a rate in Hz: current value is ${parameters.get("rate")}`);
   }
-  if (!Number.isInteger(channels) || channels < 1 || channels > 32) {
-    throw invalid("L16", `it must have 1 to 32 channels: current value is ${parameters.get("channels")}`);
+  if (!Number.isInteger(channels) || channels < 1 || channels > MAX_CHANNELS) {
+    const value = parameters.get("channels");
+    throw invalid("L16", `it must have 1 to ${MAX_CHANNELS} channels: current value is ${value}`);
   }
-  const interleaved = fromPcm16(bytes);
-  const frames = Math.floor(interleaved.length / channels);
-  const planes = Array.from({ length: channels }, (_, channel) => {
-    return Float32Array.from({ length: frames }, (_, frame) => interleaved[frame * channels + channel]!);
-  });
-  await collector.add(planes, sampleRate);
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  await readSamples(view, { encoding: 1, channels, sampleRate, bits: 16 }, collector);
 }

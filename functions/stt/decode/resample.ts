@@ -1,31 +1,62 @@
-/** Changes the rate of a whole signal, through libsamplerate (WebAssembly). */
+/** Changes the rate of a signal piece by piece, through libsamplerate (WebAssembly). */
 import LibSampleRate from "@alexanderolsen/libsamplerate-js";
 
-/** Samples resampled in one go, about 10 ms of work. */
-const BLOCK = 65_536;
+const { create, ConverterType } = LibSampleRate;
 
-export async function resample(
-  samples: Float32Array<ArrayBuffer>,
-  from: number,
-  to: number,
-): Promise<Float32Array<ArrayBuffer>> {
-  if (from === to) return samples;
-  const { create, ConverterType } = LibSampleRate;
-  const converter = await create(1, from, to, { converterType: ConverterType.SRC_SINC_FASTEST });
-  try {
-    // The converter holds back the last few ms until it sees more, hence the silence behind.
-    const padded = new Float32Array(samples.length + Math.ceil(from / 20));
-    padded.set(samples);
-    const result = new Float32Array(Math.round(samples.length * to / from));
-    let written = 0;
-    for (let at = 0; at < padded.length && written < result.length; at += BLOCK) {
-      const part = converter.full(padded.subarray(at, at + BLOCK));
-      result.set(part.subarray(0, Math.min(part.length, result.length - written)), written);
-      written += part.length;
-      if (at + BLOCK < padded.length) await new Promise((resolve) => setTimeout(resolve, 0));
+/** Samples resampled in one go: about 10 ms of work at the usual rates. */
+const BLOCK = 16_384;
+
+/** The converter holds back its last samples until it has seen this much more, in s. */
+const LOOKAHEAD_S = 0.05;
+
+/** A whole file is never held at its own rate, which may be 24 times as much. */
+export class Resampler {
+  readonly #converter: Awaited<ReturnType<typeof create>> | undefined;
+  readonly #from: number;
+  readonly #to: number;
+  #taken = 0;
+  #given = 0;
+
+  private constructor(converter: Awaited<ReturnType<typeof create>> | undefined, from: number, to: number) {
+    this.#converter = converter;
+    this.#from = from;
+    this.#to = to;
+  }
+
+  /** Rates in Hz. */
+  static async create(from: number, to: number): Promise<Resampler> {
+    if (from === to) return new Resampler(undefined, from, to);
+    const converterType = ConverterType.SRC_SINC_MEDIUM_QUALITY;
+    return new Resampler(await create(1, from, to, { converterType }), from, to);
+  }
+
+  /** Takes the next mono samples and gives, in pieces, what is certain by now; work is done as pieces are asked for. */
+  *push(samples: Float32Array<ArrayBuffer>): Generator<Float32Array<ArrayBuffer>> {
+    this.#taken += samples.length;
+    yield* this.#convert(samples);
+  }
+
+  /** What was held back, so that all pieces together last exactly as long as the samples. */
+  *finish(): Generator<Float32Array<ArrayBuffer>> {
+    if (!this.#converter) return;
+    const expected = Math.round(this.#taken * this.#to / this.#from);
+    for (const piece of this.#convert(new Float32Array(Math.ceil(this.#from * LOOKAHEAD_S)))) {
+      const excess = Math.max(0, this.#given - expected);
+      yield piece.subarray(0, Math.max(0, piece.length - excess));
     }
-    return result;
-  } finally {
-    converter.destroy();
+    if (this.#given < expected) yield new Float32Array(expected - this.#given);
+  }
+
+  free(): void {
+    this.#converter?.destroy();
+  }
+
+  *#convert(samples: Float32Array<ArrayBuffer>): Generator<Float32Array<ArrayBuffer>> {
+    for (let at = 0; at < samples.length; at += BLOCK) {
+      const block = samples.subarray(at, at + BLOCK);
+      const piece = this.#converter ? this.#converter.full(block).slice() : block;
+      this.#given += piece.length;
+      yield piece;
+    }
   }
 }

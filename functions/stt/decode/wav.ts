@@ -1,14 +1,15 @@
 /** RIFF WAVE: integer PCM of 8 to 32 bits and IEEE floats, any number of channels. */
-import { invalid, type SampleCollector } from "./collector.ts";
+import { invalid, MAX_CHANNELS, type SampleCollector } from "./collector.ts";
 
 const INTEGER = 1;
 const FLOAT = 3;
 const EXTENSIBLE = 0xfffe;
 
-/** Frames that are converted in one go. */
+/** Samples of all channels that are converted in one go. */
 const BLOCK = 65_536;
 
-interface Layout {
+/** How samples lie in bytes: frame by frame, channel by channel, little-endian. */
+export interface Layout {
   encoding: number;
   channels: number;
   sampleRate: number;
@@ -20,7 +21,7 @@ export async function decodeWav(bytes: Uint8Array, collector: SampleCollector): 
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const name = (at: number) => String.fromCharCode(...bytes.subarray(at, at + 4));
   if (bytes.length < 12 || name(0) !== "RIFF" || name(8) !== "WAVE") {
-    throw invalid("WAV", "it must start with RIFF and WAVE");
+    throw invalid("WAV", "it must start with RIFF and WAVE: current value is another start");
   }
   let layout: Layout | undefined;
   for (let at = 12; at + 8 <= bytes.length;) {
@@ -28,18 +29,20 @@ export async function decodeWav(bytes: Uint8Array, collector: SampleCollector): 
     const body = at + 8;
     if (name(at) === "fmt ") layout = readLayout(view, body, size);
     if (name(at) === "data") {
-      if (!layout) throw invalid("WAV", "its format must come before its data");
+      if (!layout) throw invalid("WAV", "its format must come before its data: current value is data first");
       const streamed = size === 0 || size === 0xffffffff;
       const end = streamed ? bytes.length : Math.min(bytes.length, body + size);
-      return await readSamples(view, body, end, layout, collector);
+      return await readSamples(new DataView(bytes.buffer, bytes.byteOffset + body, end - body), layout, collector);
     }
     at = body + size + size % 2;
   }
-  throw invalid("WAV", "it must hold a data chunk");
+  throw invalid("WAV", "it must hold a data chunk: current value is none");
 }
 
 function readLayout(view: DataView, at: number, size: number): Layout {
-  if (size < 16 || at + size > view.byteLength) throw invalid("WAV", "its format must be whole");
+  if (size < 16 || at + size > view.byteLength) {
+    throw invalid("WAV", `its format must be whole: current value is ${size} bytes`);
+  }
   const tag = view.getUint16(at, true);
   const encoding = tag === EXTENSIBLE && size >= 26 ? view.getUint16(at + 24, true) : tag;
   const layout = {
@@ -53,21 +56,28 @@ function readLayout(view: DataView, at: number, size: number): Layout {
     const value = `encoding ${encoding} of ${layout.bits} bits`;
     throw invalid("WAV", `it must hold PCM of 8 to 32 bits or floats: current value is ${value}`);
   }
-  if (layout.channels < 1 || layout.channels > 32) {
-    throw invalid("WAV", `it must have 1 to 32 channels: current value is ${layout.channels}`);
+  if (layout.channels < 1 || layout.channels > MAX_CHANNELS) {
+    throw invalid("WAV", `it must have 1 to ${MAX_CHANNELS} channels: current value is ${layout.channels}`);
+  }
+  const frameBytes = view.getUint16(at + 12, true);
+  if (frameBytes !== layout.channels * layout.bits / 8) {
+    throw invalid("WAV", `its frames must be as long as their samples: current value is ${frameBytes} bytes`);
   }
   return layout;
 }
 
-async function readSamples(view: DataView, from: number, to: number, layout: Layout, collector: SampleCollector) {
+/** Decodes bare samples; a last frame that is not whole is dropped. */
+export async function readSamples(view: DataView, layout: Layout, collector: SampleCollector): Promise<void> {
   const { channels, bits, sampleRate } = layout;
   const sampleBytes = bits / 8;
   const read = readerOf(view, layout);
-  const frames = Math.floor((to - from) / (sampleBytes * channels));
-  for (let start = 0; start < frames; start += BLOCK) {
-    const count = Math.min(BLOCK, frames - start);
+  const frames = Math.floor(view.byteLength / (sampleBytes * channels));
+  const block = Math.ceil(BLOCK / channels);
+  collector.requireFrames(frames, sampleRate);
+  for (let start = 0; start < frames; start += block) {
+    const count = Math.min(block, frames - start);
     const planes = Array.from({ length: channels }, () => new Float32Array(count));
-    let at = from + start * channels * sampleBytes;
+    let at = start * channels * sampleBytes;
     for (let frame = 0; frame < count; frame++) {
       for (const plane of planes) {
         plane[frame] = read(at);
