@@ -60,7 +60,7 @@ const IMPORT =
 /** Why a file may not import a specifier, or nothing. */
 export function breachOf(file: string, specifier: string): string | undefined {
   const rule = RULES.find(({ folder }) => file.startsWith(`${folder}/`));
-  if (!rule || file.endsWith("_test.ts") || file.includes("/train/")) return undefined;
+  if (!rule || file.endsWith("_test.ts") || /\/(train|testdata)\//.test(file)) return undefined;
   if (specifier.startsWith(".")) {
     const target = normalize(join(dirname(file), specifier));
     const allowed = [rule.folder, ...(rule.folders ?? [])].some((folder) => target.startsWith(`${folder}/`));

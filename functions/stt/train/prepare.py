@@ -4,7 +4,8 @@
 
 Reads one sentence a line and writes FOLDER/vi/NAME.f16 (all frames, 80 bins, float16) and FOLDER/vi/NAME.json (one
 entry per utterance: text, first frame, number of frames). Sentences are drawn again and again, each time with
-another voice, until there are `count` utterances.
+another voice, until there are `count` utterances. A `clean` or `noisy` set also keeps its sound in NAME.pcm (16 kHz,
+16 bit), for `evaluate.ts`.
 """
 
 import argparse
@@ -66,7 +67,7 @@ def main():
     engine, opus = Espeak(), Opus()
     folder = args.data / args.language
     folder.mkdir(parents=True, exist_ok=True)
-    entries, first = [], 0
+    entries, kept, first = [], [], 0
     with (folder / f"{args.set}.f16.part").open("wb") as frames_file:
         for index in range(args.count):
             if index % len(sentences) == 0 and args.condition == "train":
@@ -75,11 +76,18 @@ def main():
             samples = engine.speak(text, *draw_voice(args.language, args.voices, rng))
             if len(samples) < 1600:
                 continue
-            features = fbank(condition(samples, args.condition, noise_rng, opus)).astype(np.float16)
+            sound = condition(samples, args.condition, noise_rng, opus)
+            features = fbank(sound).astype(np.float16)
             features.tofile(frames_file)
-            entries.append({"text": text, "first": first, "frames": len(features)})
+            entry = {"text": text, "first": first, "frames": len(features)}
+            if args.condition != "train":
+                entry["samples"] = len(sound)
+                kept.append((np.clip(sound, -1, 1) * 32767).astype(np.int16))
+            entries.append(entry)
             first += len(features)
     (folder / f"{args.set}.f16.part").rename(folder / f"{args.set}.f16")
+    if kept:
+        np.concatenate(kept).tofile(folder / f"{args.set}.pcm")
     (folder / f"{args.set}.json").write_text(json.dumps(entries, ensure_ascii=False), encoding="utf-8")
     print(f"{args.language}/{args.set}: {len(entries)} utterances, {first / 360_000:.1f} h", flush=True)
 
