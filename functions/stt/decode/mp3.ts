@@ -2,6 +2,7 @@
 import { MPEGDecoder } from "mpg123-decoder";
 import type { SampleCollector } from "./collector.ts";
 import { decodeCompressed, type Decoder } from "./compressed.ts";
+import { endAtFirstMessage } from "./quiet.ts";
 
 export async function decodeMp3(bytes: Uint8Array, collector: SampleCollector): Promise<void> {
   await decodeCompressed(bytes, createDecoder, collector);
@@ -9,24 +10,13 @@ export async function decodeMp3(bytes: Uint8Array, collector: SampleCollector): 
 
 /**
  * At an error that stays (a damaged frame, or more bytes after the end that the header tells) the decoder's loop never
- * ends. It writes a message each time round, so the way out is an exception from `console.error`; decoding is
- * synchronous, hence nobody else's message can meet it.
+ * ends, and writes a message each time round. Decoding is synchronous, hence nobody else's message can meet the way out.
  */
 function createDecoder(): Decoder {
   const decoder = new MPEGDecoder();
   return {
     ready: decoder.ready,
-    decode(bytes) {
-      const write = console.error;
-      console.error = (message: unknown) => {
-        throw new Error(String(message));
-      };
-      try {
-        return decoder.decode(bytes);
-      } finally {
-        console.error = write;
-      }
-    },
+    decode: (bytes) => endAtFirstMessage(() => decoder.decode(bytes)),
     free: () => decoder.free(),
   };
 }

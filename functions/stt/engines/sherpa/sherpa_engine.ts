@@ -17,6 +17,10 @@ const MIN_SAMPLES = RECOGNIZER_RATE / 10;
 /** How long the last token sounds, in ms; the engine gives only its start. */
 const LAST_TOKEN_MS = 160;
 
+/** Silence put before and after speech: recognizers learn from speech that starts and ends in some. */
+const PADDING = new Float32Array(RECOGNIZER_RATE * 0.15);
+const PADDING_MS = PADDING.length / RECOGNIZER_RATE * 1000;
+
 /** Language identification hears at most this much. */
 const IDENTIFICATION_SAMPLES = 8 * RECOGNIZER_RATE;
 
@@ -58,9 +62,9 @@ export class SherpaEngine implements SttEngine {
     const recognizer = this.#recognizers.get(language);
     if (!recognizer) throw new RangeError(`Cannot recognise ${language} as the pack must hold a model for it`);
     const { text, timestamps } = await decode(recognizer, samples);
-    const [first = 0, last = 0] = [timestamps[0], timestamps.at(-1)];
     const audioMs = samples.length / RECOGNIZER_RATE * 1000;
-    return { text: text.trim(), startMs: first * 1000, endMs: Math.min(audioMs, last * 1000 + LAST_TOKEN_MS) };
+    const within = (seconds = 0, extraMs = 0) => Math.max(0, Math.min(audioMs, seconds * 1000 - PADDING_MS + extraMs));
+    return { text: text.trim(), startMs: within(timestamps[0]), endMs: within(timestamps.at(-1), LAST_TOKEN_MS) };
   }
 
   async identifyLanguage(samples: Float32Array<ArrayBuffer>): Promise<LanguageCode> {
@@ -103,6 +107,8 @@ async function createRecognizer(files: ModelFiles, threads: number): Promise<Rec
 async function decode(recognizer: Recognizer, samples: Float32Array): Promise<{ text: string; timestamps: number[] }> {
   if (samples.length < MIN_SAMPLES) return { text: "", timestamps: [] };
   const stream = recognizer.createStream();
-  stream.acceptWaveform({ samples, sampleRate: RECOGNIZER_RATE });
+  for (const part of [PADDING, samples, PADDING]) {
+    stream.acceptWaveform({ samples: part, sampleRate: RECOGNIZER_RATE });
+  }
   return await recognizer.decodeAsync(stream);
 }
