@@ -1,6 +1,15 @@
 /** Files made to crash, hang or fill the memory. */
 import assert from "node:assert/strict";
-import { decodeBytes, durationMs, NAMES, outcomeOf, readFixture, type Recording, RECORDINGS, seeded } from "./testing.ts";
+import {
+  decodeBytes,
+  durationMs,
+  NAMES,
+  outcomeOf,
+  readFixture,
+  type Recording,
+  RECORDINGS,
+  seeded,
+} from "./testing.ts";
 
 const MUTATIONS = 200;
 const KNOWN = ["invalid_audio", "payload_too_large", "unsupported_media_type"];

@@ -104,11 +104,13 @@ Deno.test("samples that are not numbers are refused, loud ones are clipped", asy
 
 Deno.test("L16 is little-endian, of any rate and number of channels", async () => {
   const half = Uint8Array.from({ length: 6400 }, (_, i) => i % 2 === 0 ? 0 : 0x40);
-  for (const [type, wanted] of [
-    ["audio/L16;rate=16000", 200],
-    ["audio/l16; rate=48000; channels=2", 6400 / 4 / 48],
-    ['audio/L16;rate="8000";channels=1', 400],
-  ] as const) {
+  for (
+    const [type, wanted] of [
+      ["audio/L16;rate=16000", 200],
+      ["audio/l16; rate=48000; channels=2", 6400 / 4 / 48],
+      ['audio/L16;rate="8000";channels=1', 400],
+    ] as const
+  ) {
     const audio = await decodeBytes(half, type);
     assert.ok(Math.abs(durationMs(audio) - wanted) < 0.2, type);
     const middle = audio.samples.subarray(audio.samples.length >> 2, audio.samples.length >> 1);
@@ -119,7 +121,9 @@ Deno.test("L16 is little-endian, of any rate and number of channels", async () =
 
 Deno.test("L16 without a rate, out of range, empty or too long is refused", async () => {
   const bytes = new Uint8Array(32_000);
-  for (const parameters of ["", ";rate=", ";rate=0", ";rate=-1", ";rate=100", ";rate=1e9", ";rate=x", ";rate=16000.5"]) {
+  for (
+    const parameters of ["", ";rate=", ";rate=0", ";rate=-1", ";rate=100", ";rate=1e9", ";rate=x", ";rate=16000.5"]
+  ) {
     assert.equal(await outcomeOf(bytes, `audio/L16${parameters}`), "invalid_audio", parameters);
   }
   for (const channels of ["0", "-1", "33", "x", "1.5", ""]) {

@@ -19,19 +19,19 @@ class FeatureSet:
 
 
 def mask_and_noise(features, mean, rng):
-    """Gain, noise added as power in the mel domain (half of the time), masked bands and times."""
+    """Gain, noise added as power in the mel domain (one time in four), masked bands and times."""
     frames = len(features)
     features = features + rng.uniform(-2.0, 1.0)
-    if rng.random() < 0.5:
-        level = rng.uniform(-13.0, max(-12.0, np.percentile(features, 60) - 1.0))
+    if rng.random() < 0.25:
+        level = rng.uniform(-13.0, max(-12.0, np.percentile(features, 60) - 2.0))
         tilt = np.linspace(0, rng.uniform(-3.0, 1.0), 80, dtype=np.float32)
         ripple = np.log(rng.chisquare(6, features.shape).astype(np.float32) / 6 + 1e-3)
         features = np.logaddexp(features, level + tilt + ripple)
     for _ in range(2):
-        width = rng.integers(0, 10)
+        width = rng.integers(0, 8)
         low = rng.integers(0, 80 - width)
         features[:, low:low + width] = mean[low:low + width]
-        span = rng.integers(0, max(1, min(10, frames // 16)))
+        span = rng.integers(0, max(1, min(8, frames // 20)))
         start = rng.integers(0, frames - span)
         features[start:start + span] = mean
     return features
