@@ -27,6 +27,15 @@ export const TranscriptionFormSchema = z.strictObject({
   "timestamp_granularities[]": z.union([z.string(), z.array(z.string())]).optional(),
 });
 
+/** A form with the file and these fields. It is read by hand, so its schema only documents it. */
+function formWithFile(fields: z.ZodObject) {
+  const { properties, required = [] } = z.toJSONSchema(fields, { io: "input", target: "openapi-3.0" });
+  const file = { type: "string" as const, format: "binary" };
+  // The two libraries' types of a JSON schema differ, their shape does not.
+  const all = { file, ...properties as Record<string, { type: "string" }> };
+  return { schema: { type: "object" as const, properties: all, required: ["file", ...required] } };
+}
+
 const binary = { schema: z.any().openapi({ type: "string", format: "binary" }) };
 const errors = { ...ERROR_REPLIES, 422: jsonReply(ErrorSchema, "The audio cannot be decoded") };
 
@@ -38,7 +47,12 @@ export const sttRoute = createRoute({
   summary: "Transcribe speech: an audio file or `audio/L16;rate=16000` as the body, or a form with `file`",
   request: {
     query: z.strictObject({ language: z.enum([...LANGUAGES, "auto"]).default("auto") }),
-    body: { content: Object.fromEntries(audioTypes.map((type) => [type, binary])) },
+    body: {
+      content: {
+        ...Object.fromEntries(audioTypes.map((type) => [type, binary])),
+        "multipart/form-data": formWithFile(z.object({})),
+      },
+    },
   },
   responses: { 200: jsonReply(SttReplySchema, "What was said"), ...errors },
 });
@@ -47,7 +61,7 @@ export const transcriptionRoute = createRoute({
   method: "post",
   path: "/v1/audio/transcriptions",
   summary: "OpenAI's transcription API: json, text, verbose_json, srt or vtt",
-  request: {},
+  request: { body: { content: { "multipart/form-data": formWithFile(TranscriptionFormSchema) } } },
   responses: { 200: { description: "The transcript in the format that was asked for" }, ...errors },
 });
 
