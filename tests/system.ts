@@ -4,7 +4,8 @@ import { createServer } from "node:net";
 import { fileURLToPath } from "node:url";
 import { FunctionClient } from "@jbcalling/contract";
 
-const ROOT = fileURLToPath(new URL("..", import.meta.url));
+/** The repository's root folder. */
+export const ROOT = fileURLToPath(new URL("..", import.meta.url));
 
 /** What a cold start may take on a loaded machine, in ms. */
 const START_MS = 90_000;

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
-import { CallError, type TtsFormat } from "@jbcalling/contract";
+import { CallError, type TtsFormat, wavHeader } from "@jbcalling/contract";
 import { libreTranslate } from "libretranslate-ts";
 import OpenAI, { toFile } from "openai";
-import { startSystem } from "../system.ts";
+import { ROOT, startSystem } from "../system.ts";
 
 Deno.test("the running system turns speech into speech over HTTP", async (t) => {
   await using system = await startSystem();
@@ -35,10 +35,21 @@ Deno.test("the running system turns speech into speech over HTTP", async (t) => 
     assert.match(back.text, /nghe/);
   });
 
+  await t.step("task interpret does the whole job and prints each stage", async () => {
+    const out = await Deno.makeTempFile({ suffix: ".mp3" });
+    const clip = "functions/_shared/phrasebook/clips/hello-en.wav";
+    const args = ["run", "-A", "scripts/interpret.ts", clip, "--to", "vi", "--out", out, "--url", url];
+    const { code, stdout } = await new Deno.Command(Deno.execPath(), { args, cwd: ROOT }).output();
+    const printed = new TextDecoder().decode(stdout);
+    assert.equal(code, 0, printed);
+    assert.match(printed, /listen +\d+ ms +\[en\] .+\ntranslate +\d+ ms +\[vi\] .+\nspeak +\d+ ms .+\ntotal +\d+ ms/);
+    assert.ok((await Deno.stat(out)).size > 5000);
+    await Deno.remove(out);
+  });
+
   await t.step("silence and a few samples give an empty text", async () => {
     for (const seconds of [0, 0.003, 0.05, 1, 20]) {
       const silence = new Uint8Array(Math.round(seconds * 16_000) * 2 + 44);
-      const { wavHeader } = await import("@jbcalling/contract");
       silence.set(wavHeader(16_000, silence.length - 44));
       const audio = silence.slice();
       if (seconds === 0) {
