@@ -32,12 +32,14 @@ const RULES: Rule[] = [
   },
   { folder: "functions/tts", packages: ["@jbcalling/contract", "@jbcalling/runtime", "hono", "prom-client"] },
   { folder: "functions/example", packages: ["@jbcalling/contract", "@jbcalling/runtime"] },
+  { folder: "scripts/bench/peer", packages: ["@huggingface/transformers"] },
+  { folder: "scripts/bench", packages: ["@jbcalling/contract"], folders: ["functions/stt/decode"] },
   { folder: "scripts", packages: ["@jbcalling/contract", "yaml"] },
 ];
 
 /** Engine, codec and transport packages: each is imported in exactly one folder, its owner. */
 const OWNERS: Record<string, string[]> = {
-  "sherpa-onnx-node": ["functions/stt/engines/sherpa", "functions/tts/engines/vits"],
+  "sherpa-onnx-node": ["functions/stt/engines/sherpa", "functions/tts/engines/vits", "scripts/bench"],
   "onnxruntime-node": ["functions/translate/engines/onnx"],
   "@huggingface/tokenizers": ["functions/translate/engines/onnx"],
   "@echogarden/espeak-ng-emscripten": ["functions/tts/engines/espeak"],

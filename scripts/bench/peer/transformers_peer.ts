@@ -1,0 +1,20 @@
+/**
+ * transformers.js on the project's own model files: reads one JSON array of texts a line, translates them all at once
+ * and prints how long that took, in ms.
+ *
+ * @module
+ */
+import process from "node:process";
+import { createInterface } from "node:readline";
+import { env, pipeline } from "@huggingface/transformers";
+
+env.allowRemoteModels = false;
+env.localModelPath = Deno.args[0]!;
+console.warn = () => {};
+const translate = await pipeline("translation", "en-vi", { dtype: "q8", session_options: { intraOpNumThreads: 1 } });
+for await (const line of createInterface({ input: process.stdin })) {
+  const texts: string[] = JSON.parse(line);
+  const startedAt = performance.now();
+  await Promise.all(texts.map((text) => translate(text)));
+  console.log(performance.now() - startedAt);
+}
