@@ -24,7 +24,7 @@ const RULES: Rule[] = [
     folder: "functions/_shared/runtime",
     packages: ["@jbcalling/contract", "@hono/zod-openapi", "hono", "prom-client", "ioredis", "lru-cache"],
   },
-  { folder: "functions/_shared/testing", packages: ["@jbcalling/contract"] },
+  { folder: "functions/_shared/testing", packages: ["@jbcalling/contract", "@jbcalling/runtime"] },
   { folder: "functions/stt", packages: ["@jbcalling/contract", "@jbcalling/runtime", "hono", "zod", "prom-client"] },
   {
     folder: "functions/translate",

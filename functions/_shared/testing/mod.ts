@@ -1,2 +1,9 @@
-/** What tests share: scripted fakes, audio fixtures and conformance suites. Only tests import it. */
-export {};
+/**
+ * What tests share: scripted fakes, and the conformance suites that fakes and real engines both pass. Only tests
+ * import it.
+ *
+ * @module
+ */
+export * from "./conformance.ts";
+export * from "./fake_engines.ts";
+export * from "./host.ts";

@@ -10,7 +10,7 @@ function lengthLimit(graph: TranslationGraph, sentences: readonly number[][]): n
   return Math.min(graph.config.maxTokens - 1, longest * LENGTH_FACTOR + LENGTH_SLACK);
 }
 
-/** The best token at each step for every sentence of the batch; rows that end leave it. */
+/** The best token at each step for every sentence of the batch; what a row says after its end is cut. */
 export async function decodeGreedily(graph: TranslationGraph, sentences: readonly number[][]): Promise<number[][]> {
   const { start, end, pad, vocabulary } = graph.config;
   const results: number[][] = sentences.map(() => []);
@@ -21,10 +21,8 @@ export async function decodeGreedily(graph: TranslationGraph, sentences: readonl
   for (let step = 0; step < limit; step++) {
     const logits = await graph.step(state, tokens);
     tokens = rows.map((_, row) => bestToken(logits, row * vocabulary, vocabulary, pad));
-    rows.forEach((sentence, row) => {
-      if (tokens[row] !== end) results[sentence]!.push(tokens[row]!);
-    });
-    const alive = rows.map((_, row) => row).filter((row) => tokens[row] !== end);
+    rows.forEach((sentence, row) => results[sentence]!.push(tokens[row]!));
+    const alive = rows.keys().filter((row) => !results[rows[row]!]!.includes(end)).toArray();
     if (alive.length === 0) break;
     if (worthShrinking(alive.length, rows.length)) {
       state = selectRows(state, alive);

@@ -34,11 +34,10 @@ export class EspeakEngine implements TtsEngine {
 
   async synthesize(sentence: string, options: SynthesisOptions): Promise<Audio> {
     options.signal.throwIfAborted();
-    const id = this.#nextId++;
-    const waiting = Promise.withResolvers<Int16Array<ArrayBuffer>>();
-    this.#waiting.set(id, waiting);
     const rate = Math.round(NORMAL_WORDS_PER_MINUTE * options.speed);
-    const command: SpeakCommand = { id, text: sentence, voice: espeakName(options.voice), rate };
+    const command: SpeakCommand = { id: this.#nextId++, text: sentence, voice: espeakName(options.voice), rate };
+    const waiting = Promise.withResolvers<Int16Array<ArrayBuffer>>();
+    this.#waiting.set(command.id, waiting);
     this.#worker.postMessage(command);
     const pcm = await waiting.promise;
     return { samples: Float32Array.from(pcm, (sample) => sample / 32768), sampleRate: ESPEAK_SAMPLE_RATE };

@@ -1,0 +1,78 @@
+import assert from "node:assert/strict";
+import { errorOf, FakeTranslator, openHost } from "@jbcalling/testing";
+import { translateFunction } from "./function.ts";
+
+/** Says what it was asked: `[en>vi] text`, with the rank behind alternatives. */
+const echo = () =>
+  new FakeTranslator(({ text, source, target, count }) => {
+    return Array.from({ length: count }, (_, rank) => `[${source}>${target}] ${text}${rank ? ` ${rank}` : ""}`);
+  });
+
+Deno.test("/translate keeps the shape of q, detects each text and leaves the target language alone", async () => {
+  const host = openHost(translateFunction, echo());
+  const one = await (await host.postJson("/translate", { q: "Good morning", source: "en", target: "vi" })).json();
+  assert.equal(one.translatedText, "[en>vi] Good morning");
+  assert.equal(one.detectedLanguage, undefined);
+  const many =
+    await (await host.postJson("/translate", { q: ["Good morning", "Xin chào bạn"], source: "auto", target: "vi" }))
+      .json();
+  assert.deepEqual(many.translatedText, ["[en>vi] Good morning", "Xin chào bạn"]);
+  assert.deepEqual(many.detectedLanguage.map(({ language }: { language: string }) => language), ["en", "vi"]);
+});
+
+Deno.test("/translate translates sentences and keeps line breaks, urls and emoji", async () => {
+  const host = openHost(translateFunction, echo());
+  const q = "Hello there. See https://a.b/c?d=1 👍\n\nBye now.";
+  const { translatedText } = await (await host.postJson("/translate", { q, source: "en", target: "vi" })).json();
+  assert.equal(translatedText, "[en>vi] Hello there. [en>vi] See https://a.b/c?d=1 👍\n\n[en>vi] Bye now.");
+});
+
+Deno.test("/translate gives alternatives and says when all came from the cache", async () => {
+  const engine = echo();
+  const host = openHost(translateFunction, engine);
+  const ask = async () =>
+    await (await host.postJson("/translate", { q: "Hello", source: "en", target: "vi", alternatives: 2 })).json();
+  const first = await ask();
+  assert.deepEqual(first.alternatives, ["[en>vi] Hello 1", "[en>vi] Hello 2"]);
+  assert.equal(first.cached, false);
+  assert.equal((await ask()).cached, true);
+  assert.equal(engine.calls, 1);
+  assert.match(await host.metrics(), /translation_cache_hits_total 1\n/);
+});
+
+Deno.test("/translate refuses what it cannot do with a reason", async () => {
+  const host = openHost(translateFunction, echo());
+  const base = { q: "Hi", source: "en", target: "vi" };
+  for (
+    const change of [{ q: "" }, { q: [] }, { q: 7 }, { source: "fr" }, { target: "auto" }, { alternatives: 99 }, {
+      extra: 1,
+    }, { q: "a\u0000b" }]
+  ) {
+    const reply = await host.postJson("/translate", { ...base, ...change });
+    assert.equal(reply.status, 400, JSON.stringify(change));
+    assert.equal((await errorOf(reply)).code, "invalid_request");
+  }
+  assert.equal((await host.postJson("/translate", { ...base, q: "x".repeat(30_000) })).status, 400);
+});
+
+Deno.test("a failing translator is a retryable error, and the next request is served", async () => {
+  let broken = true;
+  const host = openHost(
+    translateFunction,
+    new FakeTranslator(({ text }) => {
+      if (broken) throw new Error("graph");
+      return [text];
+    }),
+  );
+  const reply = await host.postJson("/translate", { q: "Hi", source: "en", target: "vi" });
+  assert.deepEqual([reply.status, (await errorOf(reply)).retryable], [500, true]);
+  broken = false;
+  assert.equal((await host.postJson("/translate", { q: "Hi", source: "en", target: "vi" })).status, 200);
+});
+
+Deno.test("/languages lists the pairs of the models, /detect the likely language", async () => {
+  const host = openHost(translateFunction, echo());
+  assert.deepEqual((await (await host.get("/languages")).json())[0], { code: "en", name: "English", targets: ["vi"] });
+  const [detected] = await (await host.postJson("/detect", { q: "Xin chào các bạn" })).json();
+  assert.equal(detected.language, "vi");
+});
