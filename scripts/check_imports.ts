@@ -45,7 +45,7 @@ const OWNERS: Record<string, string[]> = {
   "@echogarden/espeak-ng-emscripten": ["functions/tts/engines/espeak"],
   "@evan/opus": ["functions/tts/encoders"],
   "wasm-media-encoders": ["functions/tts/encoders"],
-  "mediabunny": ["functions/tts/encoders", "functions/stt/decode"],
+  "mediabunny": ["functions/tts/encoders"],
   "@alexanderolsen/libsamplerate-js": ["functions/tts/encoders", "functions/stt/decode"],
   "@wasm-audio-decoders/flac": ["functions/stt/decode"],
   "@wasm-audio-decoders/ogg-vorbis": ["functions/stt/decode"],

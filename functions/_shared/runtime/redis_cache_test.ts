@@ -3,7 +3,7 @@ import { createLog } from "./log.ts";
 import { RedisCache } from "./redis_cache.ts";
 
 /** A real Redis on a free port, ready to answer. */
-async function startRedis() {
+function startRedis() {
   const probe = Deno.listen({ port: 0 });
   const { port } = probe.addr;
   probe.close();
@@ -21,7 +21,7 @@ async function until(condition: () => Promise<boolean>): Promise<void> {
 }
 
 Deno.test("RedisCache stores and answers; a Redis that hangs or dies is a quick miss", async () => {
-  const { port, child } = await startRedis();
+  const { port, child } = startRedis();
   const cache = new RedisCache({ url: `redis://127.0.0.1:${port}`, log: createLog("t", () => {}), restMs: 300 });
   const value = Uint8Array.of(1, 2, 3);
   await until(async () => {

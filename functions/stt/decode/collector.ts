@@ -45,8 +45,8 @@ export class SampleCollector {
   async add(channels: readonly Float32Array[], sampleRate: number): Promise<void> {
     const frames = channels[0]?.length ?? 0;
     if (frames === 0) return await this.turn();
-    this.#requireRate(sampleRate);
-    this.requireFrames(this.#frames + frames, sampleRate);
+    this.requireLength(this.#frames + frames, sampleRate);
+    this.#requireSameRate(sampleRate);
     const mono = toMono(channels);
     if (!mono) throw invalid(this.format, "each sample must be a finite number: current value is NaN or infinite");
     this.#frames += frames;
@@ -54,8 +54,11 @@ export class SampleCollector {
     await this.#keep(this.#resampler.push(mono));
   }
 
-  /** Throws `payload_too_large` when that many frames last too long; also for a length that a header tells. */
-  requireFrames(frames: number, sampleRate: number): void {
+  /** Throws when the rate makes no sense or that many frames last too long; also for what a header tells. */
+  requireLength(frames: number, sampleRate: number): void {
+    if (!(sampleRate >= MIN_RATE && sampleRate <= MAX_RATE)) {
+      throw invalid(this.format, `its rate must be ${MIN_RATE} to ${MAX_RATE} Hz: current value is ${sampleRate}`);
+    }
     const { maxAudioMs } = this.#limits;
     if (frames / sampleRate * 1000 <= maxAudioMs) return;
     throw new CallError("payload_too_large", `Cannot take the audio as it must last at most ${maxAudioMs} ms`);
@@ -103,10 +106,7 @@ export class SampleCollector {
     }
   }
 
-  #requireRate(sampleRate: number): void {
-    if (!(sampleRate >= MIN_RATE && sampleRate <= MAX_RATE)) {
-      throw invalid(this.format, `its rate must be ${MIN_RATE} to ${MAX_RATE} Hz: current value is ${sampleRate}`);
-    }
+  #requireSameRate(sampleRate: number): void {
     if (this.#sampleRate !== 0 && this.#sampleRate !== sampleRate) {
       const found = `${this.#sampleRate} and ${sampleRate} Hz`;
       throw invalid(this.format, `its rate must not change: current value is ${found}`);

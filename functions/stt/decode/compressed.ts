@@ -20,9 +20,14 @@ export interface Decoder {
   free(): void;
 }
 
+/** A file in small pieces, for formats without pages. */
+export function* chunksOf(bytes: Uint8Array): Generator<Uint8Array> {
+  for (let at = 0; at < bytes.length; at += CHUNK) yield bytes.subarray(at, at + CHUNK);
+}
+
 /** A damaged part is skipped by the decoder; what stays must be at least one frame. */
 export async function decodeCompressed(
-  bytes: Uint8Array,
+  pieces: Iterable<Uint8Array>,
   createDecoder: () => Decoder,
   collector: SampleCollector,
 ): Promise<void> {
@@ -30,9 +35,7 @@ export async function decodeCompressed(
   const decoder = createDecoder();
   await decoder.ready;
   try {
-    for (let at = 0; at < bytes.length; at += CHUNK) {
-      await add(await damageAsInvalid(() => decoder.decode(bytes.subarray(at, at + CHUNK))));
-    }
+    for (const piece of pieces) await add(await damageAsInvalid(() => decoder.decode(piece)));
     if (decoder.flush) await add(await damageAsInvalid(() => decoder.flush!()));
   } finally {
     freeQuietly(decoder);

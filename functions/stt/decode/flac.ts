@@ -1,7 +1,7 @@
 /** FLAC, through libFLAC. */
 import { FLACDecoder } from "@wasm-audio-decoders/flac";
 import { invalid, type SampleCollector } from "./collector.ts";
-import { decodeCompressed } from "./compressed.ts";
+import { chunksOf, decodeCompressed } from "./compressed.ts";
 
 /** Where STREAMINFO, which must be the first block, starts and what it needs; in bytes. */
 const STREAM_INFO_AT = 8;
@@ -19,8 +19,7 @@ export async function decodeFlac(bytes: Uint8Array, collector: SampleCollector):
     throw invalid("FLAC", `its header must start with STREAMINFO: current value is block ${type} of ${size} bytes`);
   }
   const sampleRate = view.getUint32(STREAM_INFO_AT + 10) >>> 12;
-  if (sampleRate === 0) throw invalid("FLAC", "its rate must be 4000 to 384000 Hz: current value is 0");
   const frames = (view.getUint8(STREAM_INFO_AT + 13) & 0x0f) * 2 ** 32 + view.getUint32(STREAM_INFO_AT + 14);
-  collector.requireFrames(frames, sampleRate);
-  await decodeCompressed(bytes, () => new FLACDecoder(), collector);
+  collector.requireLength(frames, sampleRate);
+  await decodeCompressed(chunksOf(bytes), () => new FLACDecoder(), collector);
 }

@@ -1,11 +1,11 @@
 /** MP3, through mpg123. */
 import { MPEGDecoder } from "mpg123-decoder";
 import type { SampleCollector } from "./collector.ts";
-import { decodeCompressed, type Decoder } from "./compressed.ts";
+import { chunksOf, decodeCompressed, type Decoder } from "./compressed.ts";
 import { endAtFirstMessage } from "./quiet.ts";
 
 export async function decodeMp3(bytes: Uint8Array, collector: SampleCollector): Promise<void> {
-  await decodeCompressed(bytes, createDecoder, collector);
+  await decodeCompressed(chunksOf(bytes), createDecoder, collector);
 }
 
 /**

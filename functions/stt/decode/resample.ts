@@ -9,15 +9,42 @@ const BLOCK = 16_384;
 /** The converter holds back its last samples until it has seen this much more, in s. */
 const LOOKAHEAD_S = 0.05;
 
+/** The highest rate that the converter takes, in Hz; only the ratio matters to it, so twice as much is halved. */
+const MAX_CONVERTER_RATE = 192_000;
+
+type Converter = Awaited<ReturnType<typeof create>>;
+
+/** Converters that nobody uses, as making one compiles its WebAssembly anew; the oldest first. */
+const idle: Converter[] = [];
+const MAX_IDLE = 4;
+
+async function borrowConverter(from: number, to: number): Promise<Converter> {
+  const scale = from > MAX_CONVERTER_RATE ? 2 : 1;
+  const [input, output] = [Math.round(from / scale), to / scale];
+  const at = idle.findIndex((converter) => {
+    return converter.inputSampleRate === input && converter.outputSampleRate === output;
+  });
+  const converter = idle.splice(at, at < 0 ? 0 : 1)[0];
+  if (!converter) return await create(1, input, output, { converterType: ConverterType.SRC_SINC_MEDIUM_QUALITY });
+  // Setting a rate, even to what it is, forgets the signal before.
+  converter.inputSampleRate = input;
+  return converter;
+}
+
+function returnConverter(converter: Converter): void {
+  idle.push(converter);
+  if (idle.length > MAX_IDLE) idle.shift()?.destroy();
+}
+
 /** A whole file is never held at its own rate, which may be 24 times as much. */
 export class Resampler {
-  readonly #converter: Awaited<ReturnType<typeof create>> | undefined;
+  #converter: Converter | undefined;
   readonly #from: number;
   readonly #to: number;
   #taken = 0;
   #given = 0;
 
-  private constructor(converter: Awaited<ReturnType<typeof create>> | undefined, from: number, to: number) {
+  private constructor(converter: Converter | undefined, from: number, to: number) {
     this.#converter = converter;
     this.#from = from;
     this.#to = to;
@@ -25,9 +52,7 @@ export class Resampler {
 
   /** Rates in Hz. */
   static async create(from: number, to: number): Promise<Resampler> {
-    if (from === to) return new Resampler(undefined, from, to);
-    const converterType = ConverterType.SRC_SINC_MEDIUM_QUALITY;
-    return new Resampler(await create(1, from, to, { converterType }), from, to);
+    return new Resampler(from === to ? undefined : await borrowConverter(from, to), from, to);
   }
 
   /** Takes the next mono samples and gives, in pieces, what is certain by now; work is done as pieces are asked for. */
@@ -48,7 +73,8 @@ export class Resampler {
   }
 
   free(): void {
-    this.#converter?.destroy();
+    if (this.#converter) returnConverter(this.#converter);
+    this.#converter = undefined;
   }
 
   *#convert(samples: Float32Array<ArrayBuffer>): Generator<Float32Array<ArrayBuffer>> {

@@ -73,7 +73,7 @@ export async function readSamples(view: DataView, layout: Layout, collector: Sam
   const read = readerOf(view, layout);
   const frames = Math.floor(view.byteLength / (sampleBytes * channels));
   const block = Math.ceil(BLOCK / channels);
-  collector.requireFrames(frames, sampleRate);
+  collector.requireLength(frames, sampleRate);
   for (let start = 0; start < frames; start += block) {
     const count = Math.min(block, frames - start);
     const planes = Array.from({ length: channels }, () => new Float32Array(count));

@@ -1,60 +1,61 @@
-/** WebM with Opus, as browsers record it: mediabunny finds the packets, libopus (WebAssembly) decodes them. */
+/** WebM with Opus, as browsers record it, through libopus (WebAssembly). */
 import { CallError } from "@jbcalling/contract";
-import { BufferSource, EncodedPacketSink, Input, type InputAudioTrack, WEBM } from "mediabunny";
 import { OpusDecoder } from "opus-decoder";
+import { RECOGNIZER_RATE } from "../engine.ts";
 import { invalid, type SampleCollector } from "./collector.ts";
 import { freeQuietly } from "./compressed.ts";
 import { silenceDecoders } from "./quiet.ts";
+import { type AudioTrack, findAudioTrack, packetsOf } from "./webm_packets.ts";
+
+/** The rate that OpusHead counts in, in Hz. */
+const OPUS_RATE = 48_000;
+
+/** Where OpusHead has its channels and its pre-skip, and what it takes; in bytes. */
+const CHANNELS_AT = 9;
+const PRE_SKIP_AT = 10;
+const OPUS_HEAD_BYTES = 19;
 
 /** Recordings in progress have neither duration nor index, and one that was cut off ends within a packet. */
 export async function decodeWebm(bytes: Uint8Array, collector: SampleCollector): Promise<void> {
   silenceDecoders();
-  const input = new Input({ formats: [WEBM], source: new BufferSource(bytes) });
-  let decoder: OpusDecoder | undefined;
+  const track = findAudioTrack(bytes);
+  if (!track) throw invalid("WebM", "it must hold an audio track: current value is none");
+  const decoder = await createDecoder(track);
   try {
-    const track = await input.getPrimaryAudioTrack();
-    if (!track) throw invalid("WebM", "it must hold an audio track: current value is none");
-    decoder = await createDecoder(track);
-    for await (const packet of new EncodedPacketSink(track).packets()) {
-      const { channelData, samplesDecoded, sampleRate } = decoder.decodeFrame(packet.data);
+    for (const packet of packetsOf(bytes, track.number)) {
+      const { channelData, samplesDecoded, sampleRate } = decoder.decodeFrame(packet);
       if (samplesDecoded > 0) await collector.add(channelData, sampleRate);
       else await collector.turn();
     }
   } catch (error) {
     await collector.turn();
     if (error instanceof CallError) throw error;
-    // What came before the damage, or before the recording was cut off, stays.
+    // What came before the damage stays.
     if (collector.frames > 0) return;
     throw invalid("WebM", "it must be undamaged: current value is a part that cannot be read", error);
   } finally {
-    if (decoder) freeQuietly(decoder);
-    input.dispose();
+    freeQuietly(decoder);
   }
 }
 
-async function createDecoder(track: InputAudioTrack): Promise<OpusDecoder> {
-  const codec = await track.getCodec();
-  if (codec !== "opus") throw invalid("WebM", `its audio must be Opus: current value is ${codec}`);
-  const channels = await track.getNumberOfChannels();
+async function createDecoder({ codec, codecPrivate }: AudioTrack): Promise<OpusDecoder<typeof RECOGNIZER_RATE>> {
+  if (codec !== "A_OPUS") throw invalid("WebM", `its audio must be Opus: current value is ${codec || "none"}`);
+  if (codecPrivate.length < OPUS_HEAD_BYTES) {
+    throw invalid("WebM", `its OpusHead must be whole: current value is ${codecPrivate.length} bytes`);
+  }
+  const channels = codecPrivate[CHANNELS_AT]!;
   if (!(channels >= 1 && channels <= 2)) {
     throw invalid("WebM", `it must have one or two channels: current value is ${channels}`);
   }
-  const decoder = new OpusDecoder({
+  const preSkip = codecPrivate[PRE_SKIP_AT]! + codecPrivate[PRE_SKIP_AT + 1]! * 256;
+  const decoder = new OpusDecoder<typeof RECOGNIZER_RATE>({
+    sampleRate: RECOGNIZER_RATE,
     channels,
     streamCount: 1,
     coupledStreamCount: channels - 1,
     channelMappingTable: channels === 2 ? [0, 1] : [0],
-    preSkip: readPreSkip((await track.getDecoderConfig())?.description),
+    preSkip: Math.round(preSkip * RECOGNIZER_RATE / OPUS_RATE),
   });
   await decoder.ready;
   return decoder;
-}
-
-/** Frames at 48 kHz that the encoder put before the sound, from the OpusHead that the track carries. */
-function readPreSkip(description: AllowSharedBufferSource | undefined): number {
-  if (!description || description.byteLength < 12) return 0;
-  const view = ArrayBuffer.isView(description)
-    ? new DataView(description.buffer, description.byteOffset, description.byteLength)
-    : new DataView(description);
-  return view.getUint16(10, true);
 }
