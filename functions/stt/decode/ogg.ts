@@ -15,9 +15,6 @@ const MAX_OGG_CHANNELS = 8;
 const PAGE_HEADER_BYTES = 27;
 const MAX_PAGE_BYTES = 65_307;
 
-/** What the first page of Opus or Vorbis takes at least. */
-const FIRST_PAGE_BYTES = 47;
-/** Up to the number of channels, for either codec. */
 const MIN_HEAD_BYTES = 12;
 
 const FIRST_PAGE_OF_STREAM = 2;
