@@ -1,4 +1,9 @@
-/** PCM and WAV, in plain typed arrays: mono samples in [-1, 1] inside, 16-bit little-endian outside. */
+/**
+ * PCM and WAV, in plain typed arrays: mono samples in [-1, 1] inside, 16-bit little-endian outside. Every machine that
+ * this project runs on is little-endian, so typed arrays have the order of the files.
+ *
+ * @module
+ */
 
 export const WAV_HEADER_BYTES = 44;
 
@@ -10,20 +15,21 @@ export interface Audio {
 
 /** 16-bit little-endian bytes of samples in [-1, 1]; what lies outside is clipped. */
 export function toPcm16(samples: Float32Array): Uint8Array<ArrayBuffer> {
-  const bytes = new Uint8Array(samples.length * 2);
-  const view = new DataView(bytes.buffer);
+  const pcm = new Int16Array(samples.length);
   for (let i = 0; i < samples.length; i++) {
-    const sample = Math.max(-1, Math.min(1, samples[i]!));
-    view.setInt16(i * 2, Math.round(sample * 32767), true);
+    const sample = samples[i]!;
+    pcm[i] = sample >= 1 ? 32767 : sample <= -1 ? -32767 : Math.round(sample * 32767);
   }
-  return bytes;
+  return new Uint8Array(pcm.buffer);
 }
 
 /** Samples in [-1, 1] of 16-bit little-endian bytes; an odd last byte is dropped. */
 export function fromPcm16(bytes: Uint8Array): Float32Array<ArrayBuffer> {
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const samples = new Float32Array(bytes.byteLength >> 1);
-  for (let i = 0; i < samples.length; i++) samples[i] = view.getInt16(i * 2, true) / 32768;
+  const count = bytes.byteLength >> 1;
+  const even = bytes.byteOffset % 2 === 0 ? bytes : bytes.slice();
+  const pcm = new Int16Array(even.buffer, even.byteOffset, count);
+  const samples = new Float32Array(count);
+  for (let i = 0; i < count; i++) samples[i] = pcm[i]! / 32768;
   return samples;
 }
 

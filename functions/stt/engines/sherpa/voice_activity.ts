@@ -12,44 +12,63 @@ const PADDING = RECOGNIZER_RATE / 5;
 
 const MAX_SPEECH_SECONDS = 20;
 
+type Detector = InstanceType<typeof sherpa.Vad>;
+
+/** Detectors that wait for their next audio; more are made under load and dropped after it. */
+const MAX_IDLE = 8;
+
 export class VoiceActivity {
   readonly #model: string;
+  readonly #idle: Detector[] = [];
 
   constructor(model: string) {
     this.#model = model;
   }
 
   async findSpeech(samples: Float32Array<ArrayBuffer>, signal: AbortSignal): Promise<SpeechSpan[]> {
-    const detector = this.#createDetector();
-    const spans: SpeechSpan[] = [];
-    const collect = () => {
-      while (!detector.isEmpty()) {
-        const found = detector.front(false);
-        spans.push(padded(samples, found.start, found.start + found.samples.length));
-        detector.pop();
+    return await this.#withDetector(async (detector) => {
+      const spans: SpeechSpan[] = [];
+      const collect = () => {
+        while (!detector.isEmpty()) {
+          const found = detector.front(false);
+          spans.push(padded(samples, found.start, found.start + found.samples.length));
+          detector.pop();
+        }
+      };
+      for await (const window of windows(samples, signal)) {
+        detector.acceptWaveform(window);
+        collect();
       }
-    };
-    for await (const window of windows(samples, signal)) {
-      detector.acceptWaveform(window);
+      detector.flush();
       collect();
-    }
-    detector.flush();
-    collect();
-    return spans;
+      return spans;
+    });
   }
 
   async hasSpeech(samples: Float32Array<ArrayBuffer>, signal: AbortSignal): Promise<boolean> {
     if (isQuiet(samples)) return false;
-    const detector = this.#createDetector();
-    for await (const window of windows(samples, signal)) {
-      detector.acceptWaveform(window);
-      if (detector.isDetected()) return true;
-    }
-    return false;
+    return await this.#withDetector(async (detector) => {
+      for await (const window of windows(samples, signal)) {
+        detector.acceptWaveform(window);
+        if (detector.isDetected()) return true;
+      }
+      return false;
+    });
   }
 
-  /** A detector keeps state, so each audio gets its own; loading takes some ms. */
-  #createDetector() {
+  /** A detector keeps state, so each audio has its own for its time; loading one takes longer than most audio. */
+  async #withDetector<Result>(work: (detector: Detector) => Promise<Result>): Promise<Result> {
+    const detector = this.#idle.pop() ?? this.#createDetector();
+    try {
+      return await work(detector);
+    } finally {
+      detector.clear();
+      detector.reset();
+      if (this.#idle.length < MAX_IDLE) this.#idle.push(detector);
+    }
+  }
+
+  #createDetector(): Detector {
     return new sherpa.Vad({
       sileroVad: {
         model: this.#model,

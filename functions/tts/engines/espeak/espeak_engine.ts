@@ -1,5 +1,5 @@
 /** eSpeak NG behind the engine port: a worker thread, one sentence at a time. */
-import { type Audio, CallError } from "@jbcalling/contract";
+import { type Audio, CallError, fromPcm16 } from "@jbcalling/contract";
 import type { SynthesisOptions, TtsEngine } from "../../engine.ts";
 import { ESPEAK_SAMPLE_RATE, ESPEAK_VOICES, espeakName } from "./voices.ts";
 import type { SpeakCommand, SpeakResult } from "./worker.ts";
@@ -40,7 +40,7 @@ export class EspeakEngine implements TtsEngine {
     this.#waiting.set(command.id, waiting);
     this.#worker.postMessage(command);
     const pcm = await waiting.promise;
-    return { samples: Float32Array.from(pcm, (sample) => sample / 32768), sampleRate: ESPEAK_SAMPLE_RATE };
+    return { samples: fromPcm16(new Uint8Array(pcm.buffer)), sampleRate: ESPEAK_SAMPLE_RATE };
   }
 
   close(): Promise<void> {
