@@ -1,4 +1,3 @@
-// deno-lint-ignore-file no-console -- nothing is written here: messages of the decoders are kept from being written
 /** Decoders write each damaged frame to the console: a hostile file could fill the log of the service. */
 
 const DECODER_MESSAGE = /^(libopus -\d|@wasm-audio-decoders\/|mpg123-decoder: )/;
