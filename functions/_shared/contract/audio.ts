@@ -18,7 +18,11 @@ export function toPcm16(samples: Float32Array): Uint8Array<ArrayBuffer> {
   const pcm = new Int16Array(samples.length);
   for (let i = 0; i < samples.length; i++) {
     const sample = samples[i]!;
-    pcm[i] = sample >= 1 ? 32767 : sample <= -1 ? -32767 : Math.round(sample * 32767);
+    pcm[i] = sample >= 1
+      ? 32767
+      : sample <= -1
+      ? -32767
+      : Math.round(sample * 32767);
   }
   return new Uint8Array(pcm.buffer);
 }
@@ -37,10 +41,14 @@ export function fromPcm16(bytes: Uint8Array): Float32Array<ArrayBuffer> {
  * A 44-byte WAV header for 16-bit mono PCM. Without a known length (a stream) both sizes are the largest possible,
  * which players read as "until the end".
  */
-export function wavHeader(sampleRate: number, pcmBytes?: number): Uint8Array<ArrayBuffer> {
+export function wavHeader(
+  sampleRate: number,
+  pcmBytes?: number,
+): Uint8Array<ArrayBuffer> {
   const bytes = new Uint8Array(WAV_HEADER_BYTES);
   const view = new DataView(bytes.buffer);
-  const ascii = (at: number, text: string) => bytes.set(new TextEncoder().encode(text), at);
+  const ascii = (at: number, text: string) =>
+    bytes.set(new TextEncoder().encode(text), at);
   ascii(0, "RIFF");
   view.setUint32(4, pcmBytes === undefined ? 0xffffffff : 36 + pcmBytes, true);
   ascii(8, "WAVEfmt ");

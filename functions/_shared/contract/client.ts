@@ -38,9 +38,17 @@ export class FunctionClient {
     this.#retries = options.retries ?? 1;
   }
 
-  async transcribe(request: SttRequest, options?: CallOptions): Promise<SttReply> {
+  async transcribe(
+    request: SttRequest,
+    options?: CallOptions,
+  ): Promise<SttReply> {
     const path = `/stt?language=${encodeURIComponent(request.language)}`;
-    const reply = await this.#post(path, request.contentType, request.audio, options);
+    const reply = await this.#post(
+      path,
+      request.contentType,
+      request.audio,
+      options,
+    );
     return await reply.json() as SttReply;
   }
 
@@ -48,32 +56,69 @@ export class FunctionClient {
     request: TranslateRequest & { q: Q },
     options?: CallOptions,
   ): Promise<TranslateReply<Q extends string ? string : string[]>> {
-    const reply = await this.#post("/translate", "application/json", JSON.stringify(request), options);
-    return await reply.json() as TranslateReply<Q extends string ? string : string[]>;
+    const reply = await this.#post(
+      "/translate",
+      "application/json",
+      JSON.stringify(request),
+      options,
+    );
+    return await reply.json() as TranslateReply<
+      Q extends string ? string : string[]
+    >;
   }
 
   /** The reply's body streams the audio; its headers name the media type. */
   synthesize(request: TtsRequest, options?: CallOptions): Promise<Response> {
-    return this.#post("/tts", "application/json", JSON.stringify(request), options);
+    return this.#post(
+      "/tts",
+      "application/json",
+      JSON.stringify(request),
+      options,
+    );
   }
 
-  async #post(path: string, contentType: string, body: BodyInit, options: CallOptions = {}): Promise<Response> {
+  async #post(
+    path: string,
+    contentType: string,
+    body: BodyInit,
+    options: CallOptions = {},
+  ): Promise<Response> {
     const deadline = Date.now() + (options.timeoutMs ?? 30_000);
     const requestId = options.requestId ?? crypto.randomUUID();
     for (let attempt = 0;; attempt++) {
       const leftMs = deadline - Date.now();
       const error = leftMs <= 0
-        ? new CallError("deadline_exceeded", `Cannot call ${path} as its deadline has passed`)
-        : await this.#try(path, { contentType, body, requestId, leftMs, signal: options.signal });
+        ? new CallError(
+          "deadline_exceeded",
+          `Cannot call ${path} as its deadline has passed`,
+        )
+        : await this.#try(path, {
+          contentType,
+          body,
+          requestId,
+          leftMs,
+          signal: options.signal,
+        });
       if (error instanceof Response) return error;
-      if (attempt >= this.#retries || !error.retryable || Date.now() >= deadline) throw error;
-      await pause(Math.min(error.retryAfterMs ?? 50, Math.max(0, deadline - Date.now())), options.signal);
+      if (
+        attempt >= this.#retries || !error.retryable || Date.now() >= deadline
+      ) throw error;
+      await pause(
+        Math.min(error.retryAfterMs ?? 50, Math.max(0, deadline - Date.now())),
+        options.signal,
+      );
     }
   }
 
   async #try(
     path: string,
-    call: { contentType: string; body: BodyInit; requestId: string; leftMs: number; signal?: AbortSignal },
+    call: {
+      contentType: string;
+      body: BodyInit;
+      requestId: string;
+      leftMs: number;
+      signal?: AbortSignal;
+    },
   ): Promise<Response | CallError> {
     const timeout = AbortSignal.timeout(call.leftMs);
     try {
@@ -90,11 +135,25 @@ export class FunctionClient {
       if (reply.ok) return reply;
       const retryAfter = Number(reply.headers.get("retry-after") ?? NaN);
       const body = await reply.json().catch(() => null);
-      return CallError.fromReply(reply.status, body, Number.isFinite(retryAfter) ? retryAfter * 1000 : undefined);
+      return CallError.fromReply(
+        reply.status,
+        body,
+        Number.isFinite(retryAfter) ? retryAfter * 1000 : undefined,
+      );
     } catch (cause) {
-      if (call.signal?.aborted) return new CallError("cancelled", `Cannot call ${path} as it was cancelled`, { cause });
+      if (call.signal?.aborted) {
+        return new CallError(
+          "cancelled",
+          `Cannot call ${path} as it was cancelled`,
+          { cause },
+        );
+      }
       if (timeout.aborted) {
-        return new CallError("deadline_exceeded", `Cannot call ${path} as it took longer than its deadline`, { cause });
+        return new CallError(
+          "deadline_exceeded",
+          `Cannot call ${path} as it took longer than its deadline`,
+          { cause },
+        );
       }
       return new CallError("unavailable", `Cannot reach ${path}`, { cause });
     }
@@ -110,7 +169,9 @@ function pause(ms: number, signal?: AbortSignal): Promise<void> {
     }
     function abort() {
       clearTimeout(timer);
-      reject(new CallError("cancelled", "Cannot retry as the call was cancelled"));
+      reject(
+        new CallError("cancelled", "Cannot retry as the call was cancelled"),
+      );
     }
     if (signal?.aborted) abort();
     else signal?.addEventListener("abort", abort, { once: true });

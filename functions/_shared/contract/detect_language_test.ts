@@ -34,7 +34,9 @@ const TEXTS = {
 
 Deno.test("detectLanguage tells Vietnamese, with or without marks, from English", () => {
   for (const [language, texts] of Object.entries(TEXTS)) {
-    for (const text of texts) assert.equal(detectLanguage(text).language, language, text);
+    for (const text of texts) {
+      assert.equal(detectLanguage(text).language, language, text);
+    }
   }
 });
 

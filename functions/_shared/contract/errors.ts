@@ -10,12 +10,15 @@ export const ERRORS = {
   invalid_request: { status: 400, retryable: false },
   unsupported_language: { status: 400, retryable: false },
   unauthorized: { status: 401, retryable: false },
+  forbidden: { status: 403, retryable: false },
   not_found: { status: 404, retryable: false },
   method_not_allowed: { status: 405, retryable: false },
+  conflict: { status: 409, retryable: false },
   payload_too_large: { status: 413, retryable: false },
   unsupported_media_type: { status: 415, retryable: false },
   invalid_audio: { status: 422, retryable: false },
   overloaded: { status: 429, retryable: true },
+  room_full: { status: 429, retryable: true },
   cancelled: { status: 499, retryable: false },
   internal: { status: 500, retryable: false },
   engine_failed: { status: 500, retryable: true },
@@ -29,7 +32,12 @@ export type ErrorCode = keyof typeof ERRORS;
 
 /** The body of every reply that is not a success. */
 export interface ErrorBody {
-  error: { code: ErrorCode; message: string; retryable: boolean; requestId: string };
+  error: {
+    code: ErrorCode;
+    message: string;
+    retryable: boolean;
+    requestId: string;
+  };
 }
 
 export interface CallErrorOptions {
@@ -43,7 +51,11 @@ export class CallError extends Error {
   readonly code: ErrorCode;
   readonly retryAfterMs?: number;
 
-  constructor(code: ErrorCode, message: string, options: CallErrorOptions = {}) {
+  constructor(
+    code: ErrorCode,
+    message: string,
+    options: CallErrorOptions = {},
+  ) {
     super(message, { cause: options.cause });
     this.name = "CallError";
     this.code = code;
@@ -59,22 +71,38 @@ export class CallError extends Error {
   }
 
   toBody(requestId: string): ErrorBody {
-    return { error: { code: this.code, message: this.message, retryable: this.retryable, requestId } };
+    return {
+      error: {
+        code: this.code,
+        message: this.message,
+        retryable: this.retryable,
+        requestId,
+      },
+    };
   }
 
   /** The error that a reply holds, or one made from its status when the body is not ours. */
-  static fromReply(status: number, body: unknown, retryAfterMs?: number): CallError {
+  static fromReply(
+    status: number,
+    body: unknown,
+    retryAfterMs?: number,
+  ): CallError {
     const error = (body as Partial<ErrorBody> | null)?.error;
     if (error && typeof error.code === "string" && error.code in ERRORS) {
       return new CallError(error.code, String(error.message), { retryAfterMs });
     }
-    return new CallError(codeOfStatus(status), `Cannot complete the call: the service answered ${status}`, {
-      retryAfterMs,
-    });
+    return new CallError(
+      codeOfStatus(status),
+      `Cannot complete the call: the service answered ${status}`,
+      {
+        retryAfterMs,
+      },
+    );
   }
 }
 
 function codeOfStatus(status: number): ErrorCode {
   const codes = Object.keys(ERRORS) as ErrorCode[];
-  return codes.find((code) => ERRORS[code].status === status) ?? (status < 500 ? "invalid_request" : "bad_gateway");
+  return codes.find((code) => ERRORS[code].status === status) ??
+    (status < 500 ? "invalid_request" : "bad_gateway");
 }

@@ -4,7 +4,12 @@ import { CallError, ERRORS } from "./errors.ts";
 Deno.test("an error survives the way over HTTP, whatever the body", () => {
   const error = new CallError("overloaded", "Cannot take more");
   const received = CallError.fromReply(error.status, error.toBody("r1"), 2000);
-  assert.deepEqual([received.code, received.message, received.retryable, received.retryAfterMs], [
+  assert.deepEqual([
+    received.code,
+    received.message,
+    received.retryable,
+    received.retryAfterMs,
+  ], [
     "overloaded",
     "Cannot take more",
     true,

@@ -14,7 +14,12 @@ export function requestIdOf(value: string | null | undefined): string {
 }
 
 /** The deadline in ms: the caller's when it is a positive number below the limit, else the limit. */
-export function timeoutOf(value: string | null | undefined, limitMs: number): number {
+export function timeoutOf(
+  value: string | null | undefined,
+  limitMs: number,
+): number {
   const asked = Number(value ?? NaN);
-  return Number.isFinite(asked) && asked > 0 ? Math.min(asked, limitMs) : limitMs;
+  return Number.isFinite(asked) && asked > 0
+    ? Math.min(asked, limitMs)
+    : limitMs;
 }

@@ -5,11 +5,13 @@
  * @module
  */
 export * from "./audio.ts";
+export * from "./call.ts";
 export * from "./client.ts";
 export * from "./detect_language.ts";
 export * from "./errors.ts";
 export * from "./headers.ts";
 export * from "./languages.ts";
+export * from "./signaling.ts";
 export * from "./stt.ts";
 export * from "./translate.ts";
 export * from "./tts.ts";

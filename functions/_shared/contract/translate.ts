@@ -17,7 +17,9 @@ export interface DetectedLanguage {
 }
 
 /** `translatedText` has the shape of `q`: a string for a string, an array for an array. */
-export interface TranslateReply<Q extends string | string[] = string | string[]> {
+export interface TranslateReply<
+  Q extends string | string[] = string | string[],
+> {
   translatedText: Q;
   detectedLanguage?: Q extends string ? DetectedLanguage : DetectedLanguage[];
   alternatives?: Q extends string ? string[] : string[][];
