@@ -18,11 +18,7 @@ export function toPcm16(samples: Float32Array): Uint8Array<ArrayBuffer> {
   const pcm = new Int16Array(samples.length);
   for (let i = 0; i < samples.length; i++) {
     const sample = samples[i]!;
-    pcm[i] = sample >= 1
-      ? 32767
-      : sample <= -1
-      ? -32767
-      : Math.round(sample * 32767);
+    pcm[i] = sample >= 1 ? 32767 : sample <= -1 ? -32767 : Math.round(sample * 32767);
   }
   return new Uint8Array(pcm.buffer);
 }
@@ -47,8 +43,7 @@ export function wavHeader(
 ): Uint8Array<ArrayBuffer> {
   const bytes = new Uint8Array(WAV_HEADER_BYTES);
   const view = new DataView(bytes.buffer);
-  const ascii = (at: number, text: string) =>
-    bytes.set(new TextEncoder().encode(text), at);
+  const ascii = (at: number, text: string) => bytes.set(new TextEncoder().encode(text), at);
   ascii(0, "RIFF");
   view.setUint32(4, pcmBytes === undefined ? 0xffffffff : 36 + pcmBytes, true);
   ascii(8, "WAVEfmt ");

@@ -16,9 +16,7 @@ function scripted(...replies: (Response | Error | "hang")[]) {
         )
       );
     }
-    return reply instanceof Error
-      ? Promise.reject(reply)
-      : Promise.resolve(reply);
+    return reply instanceof Error ? Promise.reject(reply) : Promise.resolve(reply);
   }) as typeof fetch;
   return {
     client: new FunctionClient({ baseUrl: "http://edge/", fetch: fake }),

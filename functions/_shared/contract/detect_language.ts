@@ -1,8 +1,7 @@
 /** Which of the project's languages a text is in, from its letters and its most frequent words. */
 import type { DetectedLanguage } from "./translate.ts";
 
-const VIETNAMESE_LETTERS =
-  /[ăâđêôơưàáảãạằắẳẵặầấẩẫậèéẻẽẹềếểễệìíỉĩịòóỏõọồốổỗộờớởỡợùúủũụừứửữựỳýỷỹỵ]/gi;
+const VIETNAMESE_LETTERS = /[ăâđêôơưàáảãạằắẳẵặầấẩẫậèéẻẽẹềếểễệìíỉĩịòóỏõọồốổỗộờớởỡợùúủũụừứửữựỳýỷỹỵ]/gi;
 const ENGLISH_WORDS = new Set(
   ("the a an i you he she it we they is are was were am be to of in on at for and or but not no yes my your his her " +
     "this that what where when who why how can could will would do does did have has with from please thank thanks " +

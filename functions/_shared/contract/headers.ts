@@ -19,7 +19,5 @@ export function timeoutOf(
   limitMs: number,
 ): number {
   const asked = Number(value ?? NaN);
-  return Number.isFinite(asked) && asked > 0
-    ? Math.min(asked, limitMs)
-    : limitMs;
+  return Number.isFinite(asked) && asked > 0 ? Math.min(asked, limitMs) : limitMs;
 }

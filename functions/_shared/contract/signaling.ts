@@ -9,14 +9,7 @@
  *
  * @module
  */
-import type {
-  Caption,
-  InterpretationStatus,
-  MediaSource,
-  PeerInfo,
-  Preferences,
-  ProducerInfo,
-} from "./call.ts";
+import type { Caption, InterpretationStatus, MediaSource, PeerInfo, Preferences, ProducerInfo } from "./call.ts";
 import type { ErrorBody } from "./errors.ts";
 
 /** What mediasoup and mediasoup-client exchange; its inside is theirs. */
