@@ -15,9 +15,10 @@ CALLBACK = ctypes.CFUNCTYPE(ctypes.c_int, ctypes.POINTER(ctypes.c_short), ctypes
 class Espeak:
     """One engine per process: the library keeps its state in globals."""
 
-    def __init__(self):
+    def __init__(self, data):
+        """`data` holds a folder espeak-ng-data, see voices.py."""
         self._library = ctypes.CDLL("libespeak-ng.so.1")
-        self.native_rate = self._library.espeak_Initialize(SYNCHRONOUS, 0, None, 0)
+        self.native_rate = self._library.espeak_Initialize(SYNCHRONOUS, 0, str(data).encode(), 0)
         if self.native_rate <= 0:
             raise RuntimeError("Cannot start eSpeak NG as its data was not found")
         self._chunks = []

@@ -12,6 +12,7 @@ import argparse
 import json
 import random
 import sys
+import tempfile
 from pathlib import Path
 
 import numpy as np
@@ -19,27 +20,7 @@ import numpy as np
 from augment import Opus, add_noise, distort, surround
 from espeak import Espeak
 from fbank import fbank
-
-ACCENTS = {
-    "en": ["en-us"] * 6 + ["en-gb-x-rp"] * 2 + ["en-gb-scotland", "en-us-nyc", "en-gb-x-gbclan", "en-029"],
-    "vi": ["vi"] * 7 + ["vi-vn-x-central", "vi-vn-x-south"],
-}
-DEFAULT_VOICE = {"en": "en-us", "vi": "vi"}
-SEEN = ["m1", "m2", "m3", "m4", "m5", "m6", "f1", "f2", "f3", "f4", "Alex", "Andy", "Lee", "linda", "belinda", "anika",
-        "steph", "michael", "john", "adam", "Mario", "zac", "aunty", "grandpa", "boris", "pablo"]
-UNSEEN = ["m7", "m8", "f5", "Annie", "Gene", "Hugo", "steph2", "david", "edward", "victor"]
-
-
-def draw_voice(language, voices, rng):
-    """(voice, rate, pitch, range); `default` is how the project's own engine speaks without options."""
-    if voices == "default":
-        return DEFAULT_VOICE[language], 175, 50, 50
-    if voices == "seen" and rng.random() < 0.3:
-        return DEFAULT_VOICE[language], rng.randint(160, 190), rng.choice([50, rng.randint(40, 60)]), 50
-    accent = rng.choice(ACCENTS[language])
-    variant = rng.choice(SEEN + [""] * 6) if voices == "seen" else rng.choice(UNSEEN)
-    rate, pitch = rng.randint(130, 230), rng.randint(25, 75)
-    return accent + (f"+{variant}" if variant else ""), rate, pitch, rng.randint(35, 65)
+from voices import ACCENTS, draw_voice, write_data
 
 
 def condition(samples, name, rng, opus):
@@ -64,7 +45,8 @@ def main():
     args = parser.parse_args()
     rng, noise_rng = random.Random(args.seed), np.random.default_rng(args.seed)
     sentences = [line.strip() for line in sys.stdin if line.strip()]
-    engine, opus = Espeak(), Opus()
+    voices = tempfile.TemporaryDirectory()
+    engine, opus = Espeak(write_data(Path(voices.name), args.seed)), Opus()
     folder = args.data / args.language
     folder.mkdir(parents=True, exist_ok=True)
     entries, kept, first = [], [], 0
