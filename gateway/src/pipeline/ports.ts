@@ -4,7 +4,13 @@
  *
  * @module
  */
-import type { CaptionLine, Degradation, FunctionClient, LanguageCode, UtteranceClock } from "@jbcalling/contract";
+import type {
+  CaptionLine,
+  Degradation,
+  FunctionClient,
+  LanguageCode,
+  UtteranceClock,
+} from "@jbcalling/contract";
 
 /** The rate at which speech is detected and recognised, in Hz. */
 export const SPEECH_RATE = 16_000;
@@ -72,9 +78,8 @@ export interface PipelineObserver {
   stage(name: UtteranceStage, ms: number): void;
   /** From the start of speech to the first partial caption, in ms. */
   firstPartial(ms: number): void;
-  utterance(
-    outcome: "spoken" | "captioned" | "empty" | "echo" | "failed",
-  ): void;
+  /** An utterance is over; called exactly once for each. */
+  utterance(outcome: UtteranceOutcome): void;
   degraded(reason: Degradation): void;
   /** A call to a function ended; the room's status follows. */
   called(service: "stt" | "translate" | "tts", ok: boolean): void;
@@ -87,8 +92,22 @@ export type UtteranceStage =
   | "tts"
   | "first_audio";
 
+/**
+ * How an utterance ended: its translation was spoken; it was captioned and nobody wanted, or got, a voice; the recognizer
+ * heard no words; it was the speaker's own loudspeaker; no text could be had; the speaker left before it was done.
+ */
+export type UtteranceOutcome =
+  | "spoken"
+  | "captioned"
+  | "empty"
+  | "echo"
+  | "failed"
+  | "cancelled";
+
 /** Tells whether what a microphone caught is what its loudspeaker played. */
 export interface EchoGuard {
   /** `samples` at `SPEECH_RATE`, the first of them caught at `startedAt` (ms since 1970). */
   isEcho(samples: Float32Array, startedAt: number): boolean;
+  /** True when something was played that a microphone could have caught between two times (ms since 1970). */
+  mayBeEcho(from: number, to: number): boolean;
 }
