@@ -6,11 +6,7 @@
  * @module
  */
 import sherpa from "sherpa-onnx-node";
-import {
-  SPEECH_RATE,
-  type SpeechDetector,
-  WINDOW_SAMPLES,
-} from "../pipeline/ports.ts";
+import { SPEECH_RATE, type SpeechDetector, WINDOW_SAMPLES } from "../pipeline/ports.ts";
 
 /** Above this probability a window begins speech; 0.15 below it ends it. */
 const THRESHOLD = 0.45;

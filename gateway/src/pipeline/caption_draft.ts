@@ -1,10 +1,5 @@
 /** The caption of one utterance while it grows: it is given out only when it changed, each time with a higher `rev`. */
-import type {
-  CaptionLine,
-  Degradation,
-  LanguageCode,
-  UtteranceClock,
-} from "@jbcalling/contract";
+import type { CaptionLine, Degradation, LanguageCode, UtteranceClock } from "@jbcalling/contract";
 import type { CaptionUpdate } from "./ports.ts";
 
 export interface CaptionDraftOptions {

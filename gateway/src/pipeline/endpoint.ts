@@ -50,9 +50,7 @@ export interface SpeechSituation {
 /** In ms. */
 export function endpointMs(situation: SpeechSituation): number {
   const waitMs = byWords(situation) + byHabit(situation.usualPauseMs);
-  const limit = situation.speechMs >= LONG_SPEECH_MS
-    ? MIN_ENDPOINT_MS
-    : MAX_ENDPOINT_MS;
+  const limit = situation.speechMs >= LONG_SPEECH_MS ? MIN_ENDPOINT_MS : MAX_ENDPOINT_MS;
   return Math.max(MIN_ENDPOINT_MS, Math.min(limit, waitMs));
 }
 

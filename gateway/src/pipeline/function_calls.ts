@@ -5,11 +5,7 @@
  * @module
  */
 import { CallError, type LanguageCode, toPcm16 } from "@jbcalling/contract";
-import {
-  type PipelineObserver,
-  SPEECH_RATE,
-  type SpeechFunctions,
-} from "./ports.ts";
+import { type PipelineObserver, SPEECH_RATE, type SpeechFunctions } from "./ports.ts";
 import { SpeechStream } from "./speech_stream.ts";
 import type { VoiceResampler } from "./voice_resampler.ts";
 import { wait } from "./wait.ts";

@@ -33,9 +33,7 @@ export class LineTranslation {
 
   /** The original has grown. While it is not `ended`, its last word may be half a word and is left out. */
   follow(text: string, ended: boolean): void {
-    const source = ended
-      ? text
-      : text.slice(0, Math.max(0, text.lastIndexOf(" ")));
+    const source = ended ? text : text.slice(0, Math.max(0, text.lastIndexOf(" ")));
     if (
       source === "" || source === this.#last?.source ||
       this.#controller.signal.aborted
@@ -47,9 +45,7 @@ export class LineTranslation {
   /** The translation of the final text. Throws what `translate` throws. */
   async finish(text: string): Promise<string> {
     this.#next = undefined;
-    const known = this.#last?.source === text
-      ? await this.#last.result.catch(() => undefined)
-      : undefined;
+    const known = this.#last?.source === text ? await this.#last.result.catch(() => undefined) : undefined;
     this.#controller.abort();
     return known ||
       await this.#options.translate(text, {

@@ -51,9 +51,7 @@ export class PartialRecognition {
   /** To be called whenever the segment grew. */
   follow(segment: Segment): void {
     if (this.#inFlight || this.#controller.signal.aborted) return;
-    const due = segment.silenceMs >= PAUSE_MS
-      ? !this.#holdsSpeechOf(segment)
-      : this.#isTime(segment);
+    const due = segment.silenceMs >= PAUSE_MS ? !this.#holdsSpeechOf(segment) : this.#isTime(segment);
     if (due) this.#request(segment);
   }
 

@@ -4,13 +4,7 @@
  *
  * @module
  */
-import type {
-  CaptionLine,
-  Degradation,
-  FunctionClient,
-  LanguageCode,
-  UtteranceClock,
-} from "@jbcalling/contract";
+import type { CaptionLine, Degradation, FunctionClient, LanguageCode, UtteranceClock } from "@jbcalling/contract";
 
 /** The rate at which speech is detected and recognised, in Hz. */
 export const SPEECH_RATE = 16_000;

@@ -22,9 +22,7 @@ export function quietestPlace(
   from: number,
   to: number,
 ): number {
-  const energies = [...segment.energies()].map(({ energy, isSpeech }) =>
-    isSpeech ? energy : energy * SILENCE_BONUS
-  );
+  const energies = [...segment.energies()].map(({ energy, isSpeech }) => isSpeech ? energy : energy * SILENCE_BONUS);
   const first = Math.ceil(from / WINDOW_SAMPLES);
   const last = Math.floor(Math.min(to, segment.length) / WINDOW_SAMPLES) -
     WEIGHTS.length / 2;

@@ -35,9 +35,7 @@ export class Segment {
 
   /** Offset of the first window with speech; the length when there is none. */
   get speechStart(): number {
-    return this.#firstSpeech < 0
-      ? this.length
-      : this.#firstSpeech * WINDOW_SAMPLES;
+    return this.#firstSpeech < 0 ? this.length : this.#firstSpeech * WINDOW_SAMPLES;
   }
 
   /** Offset behind the last window with speech; 0 when there is none. */

@@ -78,9 +78,7 @@ export class Segmenter {
     const segment = this.#segment;
     const wasOpened = this.#opened;
     this.#clear();
-    return segment && wasOpened
-      ? [{ type: "closed", segment, reason: "flush" }]
-      : [];
+    return segment && wasOpened ? [{ type: "closed", segment, reason: "flush" }] : [];
   }
 
   #tryToOpen(segment: Segment): SegmenterEvent[] {
@@ -119,9 +117,7 @@ export class Segmenter {
       segment: before,
       reason: "split",
     };
-    return this.#opened
-      ? [closed, { type: "opened", segment: after }]
-      : [closed];
+    return this.#opened ? [closed, { type: "opened", segment: after }] : [closed];
   }
 
   #begin(): Segment {
@@ -141,9 +137,7 @@ export class Segmenter {
 
   #notePause(segment: Segment): void {
     const spoken = segment.speechMs > 0;
-    const pauseMs = spoken
-      ? segment.silenceMs
-      : toMs(this.#position - WINDOW_SAMPLES - this.#endedAt);
+    const pauseMs = spoken ? segment.silenceMs : toMs(this.#position - WINDOW_SAMPLES - this.#endedAt);
     if (!spoken) this.#endedAt = -Infinity;
     if (pauseMs >= MIN_PAUSE_MS && pauseMs <= RESUMED_MS) {
       this.#options.onPause?.(pauseMs);

@@ -72,8 +72,7 @@ export class SpeakerPipeline {
     this.#language = options.language;
     this.#now = options.now ?? Date.now;
     this.#segmenter = new Segmenter({
-      endpointMs: () =>
-        this.#utterance?.endpointMs(this.#habit.usualMs) ?? Infinity,
+      endpointMs: () => this.#utterance?.endpointMs(this.#habit.usualMs) ?? Infinity,
       onPause: (ms) => this.#habit.add(ms),
     });
     this.#context = {
@@ -174,9 +173,7 @@ export class SpeakerPipeline {
   /** Puts silence where audio is missing within an utterance, so that the times of what follows are right. */
   #bridge(at: number, exact: boolean): void {
     const missingMs = at - this.#clock.timeOf(this.#position);
-    const paused = exact
-      ? Math.abs(missingMs) > GAP_MS
-      : this.#now() - this.#lastAt > STARVED_MS;
+    const paused = exact ? Math.abs(missingMs) > GAP_MS : this.#now() - this.#lastAt > STARVED_MS;
     if (!paused) return;
     if (exact && missingMs > 0 && this.#segmenter.current) {
       this.#takeSilence(missingMs);

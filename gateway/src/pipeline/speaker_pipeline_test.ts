@@ -16,8 +16,7 @@ test("an utterance is captioned, translated and spoken, with its clock", async (
   assert.equal(final!.original.text, "w1 w2 w3 w4 w5");
   assert.equal(final!.translations.vi!.text, "vi:w1 vi:w2 vi:w3 vi:w4 vi:w5");
   assert.deepEqual(recorder.outcomes, ["spoken"]);
-  const { speechEndAt, endpointMs, sttMs, translateMs, ttsMs, firstAudioMs } =
-    final!.clock!;
+  const { speechEndAt, endpointMs, sttMs, translateMs, ttsMs, firstAudioMs } = final!.clock!;
   assert.ok(
     Math.abs(speechEndAt - endedAt) < 100,
     `speech end off by ${speechEndAt - endedAt} ms`,

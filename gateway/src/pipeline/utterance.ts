@@ -5,11 +5,7 @@
  *
  * @module
  */
-import type {
-  Degradation,
-  LanguageCode,
-  UtteranceClock,
-} from "@jbcalling/contract";
+import type { Degradation, LanguageCode, UtteranceClock } from "@jbcalling/contract";
 import { type AgreedText, LocalAgreement } from "./agreement.ts";
 import { CaptionDraft } from "./caption_draft.ts";
 import { endpointMs } from "./endpoint.ts";
@@ -127,9 +123,7 @@ export class Utterance {
       speechEndAt: clock.timeOf(segment.start + segment.speechEnd),
     };
     this.#mark("endpoint");
-    const heard = audience.heardLanguages().filter((language) =>
-      language !== this.language
-    );
+    const heard = audience.heardLanguages().filter((language) => language !== this.language);
     const places = new Map(
       heard.map((language) => [language, voiceLine(language).reserve()]),
     );

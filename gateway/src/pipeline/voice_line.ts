@@ -6,14 +6,7 @@
  * @module
  */
 import type { LanguageCode } from "@jbcalling/contract";
-import {
-  HOLD_MS,
-  joinTexts,
-  LATE_LAG_MS,
-  MAX_JOINED,
-  MAX_LAG_MS,
-  speedAt,
-} from "./backlog.ts";
+import { HOLD_MS, joinTexts, LATE_LAG_MS, MAX_JOINED, MAX_LAG_MS, speedAt } from "./backlog.ts";
 import type { FunctionCalls } from "./function_calls.ts";
 import type { VoiceTrack } from "./ports.ts";
 import { VoiceResampler } from "./voice_resampler.ts";
@@ -160,8 +153,7 @@ export class VoiceLine {
         context,
       );
       for (const request of requests) request.onBegun();
-      let onSent: (() => void) | undefined = () =>
-        requests.forEach((request) => request.onSent());
+      let onSent: (() => void) | undefined = () => requests.forEach((request) => request.onSent());
       const track = this.#options.track();
       for await (const part of stream.parts()) {
         track.enqueue(part, onSent);

@@ -18,11 +18,9 @@ export class VoiceResampler {
   async prepare(rate: number): Promise<void> {
     if (rate === this.#rate) return;
     const { create, ConverterType } = LibSampleRate;
-    const converter = rate === VOICE_RATE
-      ? undefined
-      : await create(1, rate, VOICE_RATE, {
-        converterType: ConverterType.SRC_SINC_FASTEST,
-      });
+    const converter = rate === VOICE_RATE ? undefined : await create(1, rate, VOICE_RATE, {
+      converterType: ConverterType.SRC_SINC_FASTEST,
+    });
     this.#converter?.destroy();
     this.#converter = converter;
     this.#rate = rate;
@@ -31,9 +29,7 @@ export class VoiceResampler {
 
   /** The samples that are certain so far; a few of the last come with the next call. */
   process(samples: Float32Array): Float32Array {
-    return this.#converter && samples.length > 0
-      ? this.#converter.full(samples).slice()
-      : samples;
+    return this.#converter && samples.length > 0 ? this.#converter.full(samples).slice() : samples;
   }
 
   /** May be called more than once; what it is given later passes unchanged. */

@@ -25,8 +25,6 @@ export function until<Result>(
     if (signal.aborted) return reject(signal.reason);
     const abort = () => reject(signal.reason);
     signal.addEventListener("abort", abort, { once: true });
-    work.then(resolve, reject).finally(() =>
-      signal.removeEventListener("abort", abort)
-    );
+    work.then(resolve, reject).finally(() => signal.removeEventListener("abort", abort));
   });
 }

@@ -1,16 +1,7 @@
 /** Everything that a pipeline tells, kept for a test, and the rules that every caption must obey. */
 import assert from "node:assert/strict";
-import type {
-  CaptionLine,
-  Degradation,
-  LanguageCode,
-} from "@jbcalling/contract";
-import type {
-  CaptionUpdate,
-  PipelineObserver,
-  UtteranceOutcome,
-  UtteranceStage,
-} from "../ports.ts";
+import type { CaptionLine, Degradation, LanguageCode } from "@jbcalling/contract";
+import type { CaptionUpdate, PipelineObserver, UtteranceOutcome, UtteranceStage } from "../ports.ts";
 
 export class Recorder implements PipelineObserver {
   readonly captions: CaptionUpdate[] = [];

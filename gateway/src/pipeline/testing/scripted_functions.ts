@@ -49,8 +49,7 @@ export interface ServiceLog<Request> {
 
 export class ScriptedFunctions implements SpeechFunctions {
   readonly script: Script;
-  readonly stt: ServiceLog<{ samples: Float32Array; language: LanguageCode }> =
-    emptyLog();
+  readonly stt: ServiceLog<{ samples: Float32Array; language: LanguageCode }> = emptyLog();
   readonly translations: ServiceLog<TranslateRequest> = emptyLog();
   readonly voices: ServiceLog<TtsRequest> = emptyLog();
 
@@ -84,8 +83,7 @@ export class ScriptedFunctions implements SpeechFunctions {
     await this.#run(this.translations, this.script.translate, request, options);
     const words = this.script.translate?.words ??
       ((text, target) => text.replaceAll("w", `${target}:w`));
-    const translatedText = words(String(request.q), request.target) as Q extends
-      string ? string : string[];
+    const translatedText = words(String(request.q), request.target) as Q extends string ? string : string[];
     return { translatedText, cached: false, inferenceMs: 1, model: "scripted" };
   }
 
@@ -94,8 +92,7 @@ export class ScriptedFunctions implements SpeechFunctions {
     options: CallOptions = {},
   ): Promise<Response> {
     await this.#run(this.voices, this.script.tts, request, options);
-    const { msPerWord = 250, partMs = 500, partDelayMs = 0 } =
-      this.script.tts ?? {};
+    const { msPerWord = 250, partMs = 500, partDelayMs = 0 } = this.script.tts ?? {};
     const totalMs = request.text.split(" ").length * msPerWord /
       (request.speed ?? 1);
     const parts = Array.from(

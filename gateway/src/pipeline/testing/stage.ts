@@ -6,12 +6,7 @@
  */
 import { mock, type TestContext } from "node:test";
 import type { LanguageCode } from "@jbcalling/contract";
-import type {
-  Audience,
-  EchoGuard,
-  SpeechDetector,
-  VoiceTracks,
-} from "../ports.ts";
+import type { Audience, EchoGuard, SpeechDetector, VoiceTracks } from "../ports.ts";
 import { toSamples } from "../sample_clock.ts";
 import { SpeakerPipeline } from "../speaker_pipeline.ts";
 import { VoiceQueue } from "../voice_queue.ts";

@@ -75,8 +75,7 @@ function tone(number: number, length: number, amplitude: number): Float32Array {
   const pitch = FIRST_PITCH + STEP * number;
   return Float32Array.from(
     { length },
-    (_, index) =>
-      amplitude * Math.sin(2 * Math.PI * pitch * index / SPEECH_RATE),
+    (_, index) => amplitude * Math.sin(2 * Math.PI * pitch * index / SPEECH_RATE),
   );
 }
 
