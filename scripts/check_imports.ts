@@ -31,6 +31,10 @@ const RULES: Rule[] = [
     packages: ["@jbcalling/contract", "@jbcalling/runtime", "hono", "zod", "prom-client"],
   },
   { folder: "functions/tts", packages: ["@jbcalling/contract", "@jbcalling/runtime", "hono", "prom-client"] },
+  {
+    folder: "functions/web",
+    packages: ["@jbcalling/contract", "@jbcalling/runtime", "hono", "preact", "@preact/signals", "vite"],
+  },
   { folder: "functions/example", packages: ["@jbcalling/contract", "@jbcalling/runtime"] },
   { folder: "scripts/bench/peer", packages: ["@huggingface/transformers"] },
   { folder: "scripts/bench", packages: ["@jbcalling/contract"], folders: ["functions/stt/decode"] },
@@ -53,6 +57,11 @@ const OWNERS: Record<string, string[]> = {
   "opus-decoder": ["functions/stt/decode"],
   "mpg123-decoder": ["functions/stt/decode"],
   "ioredis": ["functions/_shared/runtime"],
+  "mediasoup-client": ["functions/web/adapters", "functions/web/testing"],
+  "socket.io-client": ["functions/web/adapters"],
+  "socket.io": ["functions/web/testing"],
+  "playwright-core": ["functions/web/testing"],
+  "axe-core": ["functions/web/testing"],
   "yaml": ["scripts/edge"],
 };
 
@@ -82,7 +91,7 @@ function importsOf(source: string): string[] {
 }
 
 if (import.meta.main) {
-  const files = globSync("{functions,scripts}/**/*.ts", { exclude: (name) => name === "node_modules" });
+  const files = globSync("{functions,scripts}/**/*.{ts,tsx}", { exclude: (name) => name === "node_modules" });
   const breaches = files.flatMap((path) => {
     const file = path.replaceAll("\\", "/");
     return importsOf(readFileSync(path, "utf8")).flatMap((specifier) => {

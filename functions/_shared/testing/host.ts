@@ -13,7 +13,7 @@ import {
 export interface OpenHost {
   post(path: string, body: BodyInit, headers?: Record<string, string>, signal?: AbortSignal): Promise<Response>;
   postJson(path: string, body: unknown, signal?: AbortSignal): Promise<Response>;
-  get(path: string): Promise<Response>;
+  get(path: string, headers?: Record<string, string>): Promise<Response>;
   metrics(): Promise<string>;
 }
 
@@ -28,7 +28,7 @@ export function openHost<Engine>(spec: FunctionSpec<Engine>, engine: Engine, env
   return {
     post,
     postJson: (path, body, signal) => post(path, JSON.stringify(body), { "content-type": "application/json" }, signal),
-    get: async (path) => await host.app.request(path),
+    get: async (path, headers = {}) => await host.app.request(path, { headers }),
     metrics: async () => await (await host.app.request("/metrics")).text(),
   };
 }

@@ -1,0 +1,25 @@
+/** One caption as a reader sees it: which line is read first, which is beneath it, and where its words are unsure. */
+import type { Caption, CaptionLine, LanguageCode } from "@jbcalling/contract";
+
+export interface Reading {
+  /** In the reader's language when there is one, else what was said. */
+  main: CaptionLine;
+  /** What was said, when `main` is its translation. */
+  original?: CaptionLine;
+  /** True when a translation is still to come. */
+  awaitsTranslation: boolean;
+}
+
+export function readingOf(caption: Caption, hears: LanguageCode): Reading {
+  const { original, translation } = caption;
+  if (translation && translation.text !== "") return { main: translation, original, awaitsTranslation: false };
+  const foreign = original.language !== hears;
+  return { main: original, awaitsTranslation: foreign && !caption.degraded };
+}
+
+/** The words that will not change, and the tail that may; split where `stable` says, in whole characters. */
+export function splitTail(line: CaptionLine, final: boolean): { stable: string; tail: string } {
+  if (final) return { stable: line.text, tail: "" };
+  const at = Math.max(0, Math.min(line.stable, line.text.length));
+  return { stable: line.text.slice(0, at), tail: line.text.slice(at) };
+}

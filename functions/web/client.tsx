@@ -1,0 +1,2 @@
+import { render } from "preact";
+render(<p>JBCalling</p>, document.getElementById("app")!);
