@@ -62,7 +62,7 @@ const OWNERS: Record<string, string[]> = {
   "socket.io": ["functions/web/testing"],
   "playwright-core": ["functions/web/testing"],
   "axe-core": ["functions/web/testing"],
-  "yaml": ["scripts/edge"],
+  "yaml": ["scripts/edge", "scripts/swarm"],
 };
 
 const IMPORT =

@@ -5,10 +5,13 @@
  * @module
  */
 import { createHash } from "node:crypto";
-import { globSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, globSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
-import { CommandFailed, execute } from "./process.ts";
+import { ensureWebClient } from "../setup/web.ts";
 import { imageContents, ROOT } from "./images.ts";
+import { pack } from "./pack.ts";
+import { CommandFailed, execute } from "./process.ts";
+import type { PackedFiles } from "./unpack.ts";
 
 /** Docker's limit for a config is 1,024,000 bytes less one; some room for what the daemon adds. */
 export const MAX_BUNDLE_BYTES = 1_000_000;
@@ -33,9 +36,11 @@ export async function bundleFunction(name: string, root = ROOT): Promise<Bundle>
   const file = bundleFile(name, root);
   const entry = join(root, ".cache/bundles", `${name}.entry.ts`);
   const workers = workersOf(join(root, "functions", name));
+  const { packages } = imageContents(name, root);
   mkdirSync(dirname(file), { recursive: true });
-  writeFileSync(entry, entryCode(`../../functions/${name}`, workers));
-  await bundle(entry, file, imageContents(name, root).packages, root);
+  const client = clientOf(name, root);
+  writeFileSync(entry, entryCode(name, { workers, client, packages: versionsOf(packages, root) }));
+  await bundle(entry, file, packages, root);
   const code = await pointWorkersAtBundle(file, workers);
   writeFileSync(file, code);
   const bytes = new TextEncoder().encode(code).length;
@@ -65,12 +70,45 @@ export function workersOf(folder: string): Map<string, string> {
   return workers;
 }
 
-export function entryCode(folder: string, workers: ReadonlyMap<string, string>): string {
+export interface EntryParts {
+  workers: ReadonlyMap<string, string>;
+  /** Built files that the function serves. */
+  client?: PackedFiles;
+  /** What the code was made for; an image with other versions must not run it. */
+  packages: Record<string, string>;
+}
+
+/** The code that decides what the bundle is this time: the function, or one of its workers. */
+export function entryCode(name: string, { workers, client, packages }: EntryParts): string {
+  const folder = `../../functions/${name}`;
+  const unpacked = JSON.stringify(`/tmp/${name}-client`);
   const cases = [...workers.values()].map((path) =>
     `else if (worker === ${JSON.stringify(path)}) await import(${JSON.stringify(`${folder}/${path}`)});\n`
   );
-  return `const worker = new URL(import.meta.url).searchParams.get("worker");\n` +
-    `if (worker === null) await import(${JSON.stringify(`${folder}/main.ts`)});\n${cases.join("")}`;
+  return [
+    `import { requirePackages } from "../../scripts/swarm/require_packages.ts";`,
+    ...(client ? [`import { unpack } from "../../scripts/swarm/unpack.ts";`] : []),
+    `const worker = new URL(import.meta.url).searchParams.get("worker");`,
+    `if (worker === null) {`,
+    `  requirePackages(${JSON.stringify(packages)}, new URL("./package.json", import.meta.url));`,
+    ...(client ? [`  unpack(${JSON.stringify(client)}, ${unpacked});`] : []),
+    ...(client ? [`  Deno.env.set("${name.toUpperCase()}_DIST_DIR", ${unpacked});`] : []),
+    `  await import(${JSON.stringify(`${folder}/main.ts`)});`,
+    `} ${cases.join("")}`,
+  ].join("\n");
+}
+
+function clientOf(name: string, root: string): PackedFiles | undefined {
+  if (!existsSync(join(root, "functions", name, "index.html"))) return undefined;
+  ensureWebClient();
+  return pack(join(root, "functions", name, "dist"));
+}
+
+function versionsOf(packages: readonly string[], root: string): Record<string, string> {
+  return Object.fromEntries(packages.map((name) => {
+    const manifest = JSON.parse(readFileSync(join(root, "node_modules", name, "package.json"), "utf8"));
+    return [name, String(manifest.version)];
+  }));
 }
 
 async function bundle(entry: string, file: string, external: readonly string[], root: string): Promise<void> {

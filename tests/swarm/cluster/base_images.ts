@@ -15,7 +15,7 @@ const FOLDER = join(ROOT, ".cache/swarm");
 
 /** The Debian packages that stand in for the images of other projects, all in one image. */
 const TOOLS = [
-  ...["redis-server", "coturn", "prometheus", "prometheus-alertmanager"],
+  ...["redis-server", "coturn", "prometheus", "prometheus-alertmanager", "wget"],
   ...["prometheus-node-exporter", "prometheus-redis-exporter"],
 ];
 
@@ -72,7 +72,8 @@ function debianRoot(): string {
 
 function toolsRoot(): string {
   const root = join(FOLDER, "tools");
-  if (existsSync(join(root, "done"))) return root;
+  const packages = TOOLS.join(" ");
+  if (existsSync(join(root, "done")) && readFileSync(join(root, "done"), "utf8") === packages) return root;
   rmSync(root, { recursive: true, force: true });
   run("cp", ["-a", debianRoot(), root]);
   cpSync("/etc/resolv.conf", join(root, "etc/resolv.conf"), { dereference: true });
@@ -84,7 +85,7 @@ function toolsRoot(): string {
   run("chroot", [root, "apt-get", "update", "-qq"], { env });
   run("chroot", [root, "apt-get", "install", "-y", "-qq", "--no-install-recommends", ...TOOLS], { env });
   slim(root);
-  writeFileSync(join(root, "done"), "");
+  writeFileSync(join(root, "done"), packages);
   return root;
 }
 
