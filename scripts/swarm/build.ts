@@ -71,7 +71,7 @@ async function buildOne(
     await docker.change(["tag", `${image}:latest`, `${image}:${version}`]);
     return "unchanged";
   }
-  const values = {
+  const values: Settings = {
     FUNCTION: staged.name,
     VERSION: version,
     INPUTS: staged.inputs,

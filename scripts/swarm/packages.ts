@@ -58,7 +58,8 @@ function find(name: string, folder: string): string | undefined {
   }
 }
 
-function copyPackage(
+/** Copies one package without what is not loaded on the platform; `omit` holds patterns that start with its name. */
+export function copyPackage(
   name: string,
   source: string,
   options: { to: string; omit: readonly string[]; platform: Platform },

@@ -15,14 +15,14 @@ const FOLDER = join(ROOT, ".cache/swarm");
 
 /** The Debian packages that stand in for the images of other projects, all in one image. */
 const TOOLS = [
-  ...["redis-server", "coturn", "prometheus", "prometheus-alertmanager", "wget"],
+  ...["redis-server", "coturn", "prometheus", "prometheus-alertmanager", "wget", "binutils"],
   ...["prometheus-node-exporter", "prometheus-redis-exporter"],
 ];
 
 export const BASE_IMAGES = {
   debian: "debian:bookworm-slim",
   deno: "denoland/deno:debian-2.9.6",
-  node: "node:24-slim",
+  node: "node:24-bookworm",
   tools: "jbcalling-test/tools:1",
 } as const;
 
