@@ -2,56 +2,44 @@
 import { CallError, type LanguageCode } from "@jbcalling/contract";
 import type { FunctionEnv, FunctionSpec } from "@jbcalling/runtime";
 import type { Context } from "hono";
-import { decodeAudio } from "./decode/mod.ts";
-import type { SttEngine } from "./engine.ts";
 import { openAiModels, openAiReply } from "./openai.ts";
 import { modelsRoute, sttRoute, TranscriptionFormSchema, transcriptionRoute } from "./schemas.ts";
+import type { Transcriber } from "./transcriber.ts";
 import { Transcription } from "./transcription.ts";
-
-export interface SttFunctionOptions {
-  /** The longest audio that is taken, in ms. */
-  maxAudioMs: number;
-}
 
 interface Upload {
   bytes: Uint8Array<ArrayBuffer>;
   contentType: string;
 }
 
-export function sttFunction(options: SttFunctionOptions): FunctionSpec<SttEngine> {
-  return {
-    name: "stt",
-    title: "Speech to text",
-    description: "Transcribes Vietnamese and English speech; long audio is split where nobody speaks.",
-    routes(app, context) {
-      const transcription = new Transcription(() => context.engine, context.registry);
+export const sttFunction: FunctionSpec<Transcriber> = {
+  name: "stt",
+  title: "Speech to text",
+  description: "Transcribes Vietnamese and English speech; long audio is split where nobody speaks.",
+  routes(app, context) {
+    const transcription = new Transcription(() => context.engine, context.registry);
+    const transcribe = (c: Context<FunctionEnv>, upload: Upload, language: LanguageCode | "auto") =>
+      transcription.run({ ...upload, language }, c.get("job").signal);
 
-      async function transcribe(c: Context<FunctionEnv>, upload: Upload, language: LanguageCode | "auto") {
-        const { signal } = c.get("job");
-        const audio = await decodeAudio(upload.bytes, upload.contentType, options, signal);
-        return await transcription.run({ audio, language, signal });
+    app.openapi(sttRoute, async (c) => {
+      const { language } = c.req.valid("query");
+      const upload = isForm(c) ? (await readForm(c)).upload : await readBody(c);
+      return c.json(await transcribe(c, upload, language), 200);
+    });
+
+    app.openapi(transcriptionRoute, async (c) => {
+      const { upload, fields } = await readForm(c);
+      const form = TranscriptionFormSchema.safeParse(fields);
+      if (!form.success) {
+        const problems = form.error.issues.map((issue) => `${issue.path.join(".") || "form"}: ${issue.message}`);
+        throw new CallError("invalid_request", `Cannot use the form as ${problems.join("; ")}`);
       }
+      return openAiReply(await transcribe(c, upload, form.data.language ?? "auto"), form.data);
+    });
 
-      app.openapi(sttRoute, async (c) => {
-        const { language } = c.req.valid("query");
-        const upload = isForm(c) ? (await readForm(c)).upload : await readBody(c);
-        return c.json(await transcribe(c, upload, language), 200);
-      });
-
-      app.openapi(transcriptionRoute, async (c) => {
-        const { upload, fields } = await readForm(c);
-        const form = TranscriptionFormSchema.safeParse(fields);
-        if (!form.success) {
-          const problems = form.error.issues.map((issue) => `${issue.path.join(".") || "form"}: ${issue.message}`);
-          throw new CallError("invalid_request", `Cannot use the form as ${problems.join("; ")}`);
-        }
-        return openAiReply(await transcribe(c, upload, form.data.language ?? "auto"), form.data);
-      });
-
-      app.openapi(modelsRoute, (c) => c.json(openAiModels(), 200));
-    },
-  };
-}
+    app.openapi(modelsRoute, (c) => c.json(openAiModels(), 200));
+  },
+};
 
 function isForm(c: Context): boolean {
   return (c.req.header("content-type") ?? "").toLowerCase().startsWith("multipart/form-data");

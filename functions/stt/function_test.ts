@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { toWav } from "@jbcalling/contract";
 import { errorOf, FakeSttEngine, openHost } from "@jbcalling/testing";
+import { EngineTranscriber } from "./engine_transcriber.ts";
 import { sttFunction } from "./function.ts";
 
 const tone = (seconds: number) => {
@@ -8,7 +9,7 @@ const tone = (seconds: number) => {
   return toWav({ samples, sampleRate: 16_000 });
 };
 const WAV = { "content-type": "audio/wav" };
-const open = (engine: FakeSttEngine) => openHost(sttFunction({ maxAudioMs: 60_000 }), engine);
+const open = (engine: FakeSttEngine) => openHost(sttFunction, new EngineTranscriber(engine, { maxAudioMs: 60_000 }));
 const form = (fields: Record<string, string>) => {
   const data = new FormData();
   data.append("file", new Blob([tone(1)], { type: "audio/wav" }), "a.wav");

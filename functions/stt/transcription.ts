@@ -1,24 +1,15 @@
-/** One audio to one transcript, with metrics around the engine. */
-import { type Audio, CallError, type LanguageCode, type Segment, type SttReply } from "@jbcalling/contract";
+/** One request to one transcript, with metrics and the error rule around the transcriber. */
+import { CallError, type SttReply } from "@jbcalling/contract";
 import { Counter, Histogram, type Registry } from "prom-client";
-import { RECOGNIZER_RATE, type SpeechSpan, type SttEngine } from "./engine.ts";
-
-/** Up to this length audio is taken as one utterance and recognised whole, in ms. */
-const WHOLE_MS = 15_000;
-
-export interface TranscriptionRequest {
-  audio: Audio;
-  language: LanguageCode | "auto";
-  signal: AbortSignal;
-}
+import type { Transcriber, TranscriptionRequest } from "./transcriber.ts";
 
 export class Transcription {
-  readonly #engine: () => SttEngine;
+  readonly #transcriber: () => Transcriber;
   readonly #requests: Counter<"language" | "status">;
   readonly #latency: Histogram<"language">;
 
-  constructor(engine: () => SttEngine, registry: Registry) {
-    this.#engine = engine;
+  constructor(transcriber: () => Transcriber, registry: Registry) {
+    this.#transcriber = transcriber;
     const registers = [registry];
     this.#requests = new Counter({
       name: "stt_transcriptions_total",
@@ -35,52 +26,20 @@ export class Transcription {
     });
   }
 
-  /** Throws `engine_failed` when the engine does; audio without speech has an empty text. */
-  async run(request: TranscriptionRequest): Promise<SttReply> {
-    const startedAt = performance.now();
-    let language = request.language;
+  /** Throws `engine_failed` when the engine does, and the reason when the file is refused. */
+  async run(request: TranscriptionRequest, signal: AbortSignal): Promise<SttReply> {
     try {
-      const spans = await this.#spans(request);
-      language = request.language === "auto" ? await this.#identify(spans) : request.language;
-      const segments = await this.#recognize(spans, language, request.signal);
-      const inferenceMs = performance.now() - startedAt;
-      this.#requests.inc({ language, status: "success" });
-      this.#latency.observe({ language }, inferenceMs / 1000);
-      return {
-        text: segments.map((segment) => segment.text).join(" "),
-        language,
-        segments,
-        audioMs: Math.round(request.audio.samples.length / RECOGNIZER_RATE * 1000),
-        inferenceMs: Math.round(inferenceMs * 10) / 10,
-        model: this.#engine().modelId(language),
-      };
+      const reply = await this.#transcriber().transcribe(request, signal);
+      this.#requests.inc({ language: reply.language, status: "success" });
+      this.#latency.observe({ language: reply.language }, reply.inferenceMs / 1000);
+      return reply;
     } catch (error) {
-      this.#requests.inc({ language, status: "error" });
-      if (error instanceof CallError) throw error;
-      throw new CallError("engine_failed", "Cannot transcribe the audio", { cause: error });
+      const failure = error instanceof CallError
+        ? error
+        : new CallError("engine_failed", "Cannot transcribe the audio", { cause: error });
+      // A file that is refused, and a caller that goes away, say nothing about the recognizer.
+      if (failure.status >= 500) this.#requests.inc({ language: request.language, status: "error" });
+      throw failure;
     }
-  }
-
-  /** A short audio is one span when there is speech in it; a long one is split where nobody speaks. */
-  async #spans({ audio, signal }: TranscriptionRequest): Promise<SpeechSpan[]> {
-    const { samples } = audio;
-    if (samples.length > WHOLE_MS / 1000 * RECOGNIZER_RATE) return await this.#engine().findSpeech(samples, signal);
-    return await this.#engine().hasSpeech(samples, signal) ? [{ samples, startMs: 0 }] : [];
-  }
-
-  async #identify(spans: SpeechSpan[]): Promise<LanguageCode> {
-    const longest = spans.toSorted((left, right) => right.samples.length - left.samples.length)[0];
-    return longest ? await this.#engine().identifyLanguage(longest.samples) : this.#engine().languages[0]!;
-  }
-
-  async #recognize(spans: SpeechSpan[], language: LanguageCode, signal: AbortSignal): Promise<Segment[]> {
-    const segments: Segment[] = [];
-    for (const span of spans) {
-      signal.throwIfAborted();
-      const { text, startMs, endMs } = await this.#engine().recognize(span.samples, language);
-      if (!text) continue;
-      segments.push({ text, startMs: Math.round(span.startMs + startMs), endMs: Math.round(span.startMs + endMs) });
-    }
-    return segments;
   }
 }

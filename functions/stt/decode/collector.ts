@@ -11,21 +11,23 @@ const MAX_RATE = 384_000;
 /** More channels than this is a damaged header, or a file made to fill the memory. */
 export const MAX_CHANNELS = 32;
 
-/** How long decoding may hold the event loop, in ms. */
-const TURN_MS = 10;
+/** How long decoding may hold the thread that others want too, in ms. */
+const TURN_MS = 5;
 
 export interface DecodeLimits {
   /** The longest audio that is taken, in ms. */
   maxAudioMs: number;
 }
 
-/** Use: `add` for each decoded piece, `finish` once, and `free` always. */
+/** Use: `add` for each decoded piece, `startRecording` between two that are joined, `finish` once, and `free` always. */
 export class SampleCollector {
   readonly format: string;
   readonly #limits: DecodeLimits;
   readonly #signal: AbortSignal;
-  readonly #parts: Float32Array[] = [];
+  readonly #parts: Float32Array<ArrayBuffer>[] = [];
   #frames = 0;
+  /** How long the recordings before this one last. */
+  #earlierMs = 0;
   #sampleRate = 0;
   #resampler: Resampler | undefined;
   #turnStartedAt = performance.now();
@@ -36,7 +38,7 @@ export class SampleCollector {
     this.#signal = signal;
   }
 
-  /** Frames taken so far, at the file's own rate. */
+  /** Frames taken so far of this recording, at its own rate. */
   get frames(): number {
     return this.#frames;
   }
@@ -60,7 +62,7 @@ export class SampleCollector {
       throw invalid(this.format, `its rate must be ${MIN_RATE} to ${MAX_RATE} Hz: current value is ${sampleRate}`);
     }
     const { maxAudioMs } = this.#limits;
-    if (frames / sampleRate * 1000 <= maxAudioMs) return;
+    if (this.#earlierMs + frames / sampleRate * 1000 <= maxAudioMs) return;
     throw new CallError("payload_too_large", `Cannot take the audio as it must last at most ${maxAudioMs} ms`);
   }
 
@@ -73,12 +75,23 @@ export class SampleCollector {
     this.#signal.throwIfAborted();
   }
 
+  /** What follows is another recording in the same file, which may have another rate. */
+  async startRecording(): Promise<void> {
+    if (!this.#resampler) return;
+    await this.#keep(this.#resampler.finish());
+    this.free();
+    this.#earlierMs += this.#frames / this.#sampleRate * 1000;
+    this.#frames = 0;
+    this.#sampleRate = 0;
+  }
+
   /** All samples. Throws `invalid_audio` when there are none. */
   async finish(): Promise<Audio> {
-    if (!this.#resampler) {
+    await this.startRecording();
+    if (this.#parts.length === 0) {
       throw invalid(this.format, "it must hold at least one whole frame of audio: current value is 0 frames");
     }
-    await this.#keep(this.#resampler.finish());
+    if (this.#parts.length === 1) return { samples: this.#parts[0]!, sampleRate: RECOGNIZER_RATE };
     const samples = new Float32Array(this.#parts.reduce((length, part) => length + part.length, 0));
     let at = 0;
     for (const part of this.#parts) {
@@ -90,10 +103,11 @@ export class SampleCollector {
 
   free(): void {
     this.#resampler?.free();
+    this.#resampler = undefined;
   }
 
   /** Filters overshoot, and files of floats may be louder than full scale: both are clipped. */
-  async #keep(pieces: Iterable<Float32Array>): Promise<void> {
+  async #keep(pieces: Iterable<Float32Array<ArrayBuffer>>): Promise<void> {
     for (const piece of pieces) {
       for (let i = 0; i < piece.length; i++) {
         const sample = piece[i]!;

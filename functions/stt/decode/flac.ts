@@ -1,7 +1,7 @@
 /** FLAC, through libFLAC. */
 import { FLACDecoder } from "@wasm-audio-decoders/flac";
 import { invalid, type SampleCollector } from "./collector.ts";
-import { chunksOf, decodeCompressed } from "./compressed.ts";
+import { chunksOf, decodeCompressed, type Decoder } from "./compressed.ts";
 
 /** Where STREAMINFO, which must be the first block, starts and what it needs; in bytes. */
 const STREAM_INFO_AT = 8;
@@ -21,5 +21,9 @@ export async function decodeFlac(bytes: Uint8Array, collector: SampleCollector):
   const sampleRate = view.getUint32(STREAM_INFO_AT + 10) >>> 12;
   const frames = (view.getUint8(STREAM_INFO_AT + 13) & 0x0f) * 2 ** 32 + view.getUint32(STREAM_INFO_AT + 14);
   collector.requireLength(frames, sampleRate);
-  await decodeCompressed(chunksOf(bytes), () => new FLACDecoder(), collector);
+  await decodeCompressed(chunksOf(bytes), createFlac, collector);
+}
+
+export function createFlac(): Decoder {
+  return new FLACDecoder();
 }

@@ -5,10 +5,16 @@
  * infinite, which only a damaged file of floats holds.
  */
 export function toMono(channels: readonly Float32Array[]): Float32Array<ArrayBuffer> | undefined {
-  const frames = channels[0]?.length ?? 0;
-  const mono = new Float32Array(frames);
-  for (const channel of channels) {
-    for (let i = 0; i < frames; i++) mono[i]! += channel[i]! / channels.length;
+  const [first, ...others] = channels;
+  const mono = new Float32Array(first ?? []);
+  for (const channel of others) {
+    for (let i = 0; i < mono.length; i++) mono[i]! += channel[i]!;
   }
-  return mono.every(Number.isFinite) ? mono : undefined;
+  const share = 1 / channels.length;
+  for (let i = 0; i < mono.length; i++) {
+    const sample = mono[i]! * share;
+    if (!Number.isFinite(sample)) return undefined;
+    mono[i] = sample;
+  }
+  return mono;
 }

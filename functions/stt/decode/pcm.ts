@@ -17,6 +17,5 @@ export async function decodePcm(
     const value = parameters.get("channels");
     throw invalid("L16", `it must have 1 to ${MAX_CHANNELS} channels: current value is ${value}`);
   }
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  await readSamples(view, { encoding: 1, channels, sampleRate, bits: 16 }, collector);
+  await readSamples(bytes, { encoding: 1, channels, sampleRate, bits: 16 }, collector);
 }

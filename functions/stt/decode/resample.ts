@@ -16,7 +16,7 @@ type Converter = Awaited<ReturnType<typeof create>>;
 
 /** Converters that nobody uses, as making one compiles its WebAssembly anew; the oldest first. */
 const idle: Converter[] = [];
-const MAX_IDLE = 4;
+const MAX_IDLE = 8;
 
 async function borrowConverter(from: number, to: number): Promise<Converter> {
   const scale = from > MAX_CONVERTER_RATE ? 2 : 1;
@@ -29,6 +29,11 @@ async function borrowConverter(from: number, to: number): Promise<Converter> {
   // Setting a rate, even to what it is, forgets the signal before.
   converter.inputSampleRate = input;
   return converter;
+}
+
+/** Makes a converter for each rate in Hz, so that the first file does not wait for it. */
+export async function prepareResamplers(rates: readonly number[], to: number): Promise<void> {
+  for (const rate of rates) (await Resampler.create(rate, to)).free();
 }
 
 function returnConverter(converter: Converter): void {

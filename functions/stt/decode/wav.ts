@@ -1,4 +1,5 @@
 /** RIFF WAVE: integer PCM of 8 to 32 bits and IEEE floats, any number of channels. */
+import { fromPcm16 } from "@jbcalling/contract";
 import { invalid, MAX_CHANNELS, type SampleCollector } from "./collector.ts";
 
 const INTEGER = 1;
@@ -32,7 +33,7 @@ export async function decodeWav(bytes: Uint8Array, collector: SampleCollector): 
       if (!layout) throw invalid("WAV", "its format must come before its data: current value is data first");
       const streamed = size === 0 || size === 0xffffffff;
       const end = streamed ? bytes.length : Math.min(bytes.length, body + size);
-      return await readSamples(new DataView(bytes.buffer, bytes.byteOffset + body, end - body), layout, collector);
+      return await readSamples(bytes.subarray(body, end), layout, collector);
     }
     at = body + size + size % 2;
   }
@@ -67,34 +68,45 @@ function readLayout(view: DataView, at: number, size: number): Layout {
 }
 
 /** Decodes bare samples; a last frame that is not whole is dropped. */
-export async function readSamples(view: DataView, layout: Layout, collector: SampleCollector): Promise<void> {
+export async function readSamples(bytes: Uint8Array, layout: Layout, collector: SampleCollector): Promise<void> {
   const { channels, bits, sampleRate } = layout;
-  const sampleBytes = bits / 8;
-  const read = readerOf(view, layout);
-  const frames = Math.floor(view.byteLength / (sampleBytes * channels));
+  const frameBytes = bits / 8 * channels;
+  const frames = Math.floor(bytes.length / frameBytes);
   const block = Math.ceil(BLOCK / channels);
   collector.requireLength(frames, sampleRate);
   for (let start = 0; start < frames; start += block) {
-    const count = Math.min(block, frames - start);
-    const planes = Array.from({ length: channels }, () => new Float32Array(count));
-    let at = start * channels * sampleBytes;
-    for (let frame = 0; frame < count; frame++) {
-      for (const plane of planes) {
-        plane[frame] = read(at);
-        at += sampleBytes;
-      }
-    }
-    await collector.add(planes, sampleRate);
+    const end = Math.min(frames, start + block);
+    const samples = convert(bytes.subarray(start * frameBytes, end * frameBytes), layout);
+    await collector.add(planesOf(samples, channels), sampleRate);
   }
 }
 
-function readerOf(view: DataView, { encoding, bits }: Layout): (at: number) => number {
+/** Channel by channel what comes frame by frame. */
+function planesOf(samples: Float32Array, channels: number): Float32Array[] {
+  if (channels === 1) return [samples];
+  const frames = samples.length / channels;
+  return Array.from({ length: channels }, (_, channel) => {
+    const plane = new Float32Array(frames);
+    for (let frame = 0, at = channel; frame < frames; frame++, at += channels) plane[frame] = samples[at]!;
+    return plane;
+  });
+}
+
+/** Samples in [-1, 1]. What nearly all callers send, 16 bits, goes through typed arrays, the rest one by one. */
+function convert(bytes: Uint8Array, { encoding, bits }: Layout): Float32Array {
+  if (encoding === INTEGER && bits === 16) return fromPcm16(bytes);
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const read = readerOf(view, encoding, bits);
+  const samples = new Float32Array(bytes.length / (bits / 8));
+  for (let i = 0, at = 0; i < samples.length; i++, at += bits / 8) samples[i] = read(at);
+  return samples;
+}
+
+function readerOf(view: DataView, encoding: number, bits: number): (at: number) => number {
   if (encoding === FLOAT) return bits === 32 ? (at) => view.getFloat32(at, true) : (at) => view.getFloat64(at, true);
   switch (bits) {
     case 8:
       return (at) => (view.getUint8(at) - 128) / 128;
-    case 16:
-      return (at) => view.getInt16(at, true) / 32_768;
     case 24:
       return (at) => (view.getUint16(at, true) | (view.getInt8(at + 2) << 16)) / 8_388_608;
     default:

@@ -20,7 +20,8 @@ export async function decodeWebm(bytes: Uint8Array, collector: SampleCollector):
   silenceDecoders();
   const track = findAudioTrack(bytes);
   if (!track) throw invalid("WebM", "it must hold an audio track: current value is none");
-  const decoder = await createDecoder(track);
+  const decoder = createOpus(track);
+  await decoder.ready;
   try {
     for (const packet of packetsOf(bytes, track.number)) {
       const { channelData, samplesDecoded, sampleRate } = decoder.decodeFrame(packet);
@@ -38,7 +39,7 @@ export async function decodeWebm(bytes: Uint8Array, collector: SampleCollector):
   }
 }
 
-async function createDecoder({ codec, codecPrivate }: AudioTrack): Promise<OpusDecoder<typeof RECOGNIZER_RATE>> {
+function createOpus({ codec, codecPrivate }: AudioTrack): OpusDecoder<typeof RECOGNIZER_RATE> {
   if (codec !== "A_OPUS") throw invalid("WebM", `its audio must be Opus: current value is ${codec || "none"}`);
   if (codecPrivate.length < OPUS_HEAD_BYTES) {
     throw invalid("WebM", `its OpusHead must be whole: current value is ${codecPrivate.length} bytes`);
@@ -48,7 +49,7 @@ async function createDecoder({ codec, codecPrivate }: AudioTrack): Promise<OpusD
     throw invalid("WebM", `it must have one or two channels: current value is ${channels}`);
   }
   const preSkip = codecPrivate[PRE_SKIP_AT]! + codecPrivate[PRE_SKIP_AT + 1]! * 256;
-  const decoder = new OpusDecoder<typeof RECOGNIZER_RATE>({
+  return new OpusDecoder<typeof RECOGNIZER_RATE>({
     sampleRate: RECOGNIZER_RATE,
     channels,
     streamCount: 1,
@@ -56,6 +57,4 @@ async function createDecoder({ codec, codecPrivate }: AudioTrack): Promise<OpusD
     channelMappingTable: channels === 2 ? [0, 1] : [0],
     preSkip: Math.round(preSkip * RECOGNIZER_RATE / OPUS_RATE),
   });
-  await decoder.ready;
-  return decoder;
 }

@@ -5,6 +5,7 @@
  * @module
  */
 import { type Element, elements, unsigned, variable } from "./ebml.ts";
+import { unlace } from "./webm_lacing.ts";
 
 /** Element ids of Matroska (RFC 9559). */
 const SEGMENT = 0x18538067;
@@ -23,7 +24,6 @@ const AUDIO = 2;
 
 /** After a block's track number: two bytes of time and one of flags. */
 const BLOCK_HEADER_BYTES = 3;
-const LACING = 0x06;
 
 export interface AudioTrack {
   number: number;
@@ -52,7 +52,7 @@ export function findAudioTrack(bytes: Uint8Array): AudioTrack | undefined {
   return undefined;
 }
 
-/** The track's packets in order; a laced block, which no browser writes for Opus, is skipped. */
+/** The track's packets in order. */
 export function* packetsOf(bytes: Uint8Array, track: number): Generator<Uint8Array> {
   for (const segment of children(bytes, { id: 0, start: 0, end: bytes.length }, SEGMENT)) {
     for (const cluster of children(bytes, segment, CLUSTER)) {
@@ -62,22 +62,18 @@ export function* packetsOf(bytes: Uint8Array, track: number): Generator<Uint8Arr
           : element.id === SIMPLE_BLOCK
           ? [element]
           : [];
-        for (const block of blocks) {
-          const packet = packetOf(bytes, block, track);
-          if (packet) yield packet;
-        }
+        for (const block of blocks) yield* packetsOfBlock(bytes, block, track);
       }
     }
   }
 }
 
-function packetOf(bytes: Uint8Array, { start, end }: Element, track: number): Uint8Array | undefined {
+function packetsOfBlock(bytes: Uint8Array, { start, end }: Element, track: number): Uint8Array[] {
   const numberLength = Math.clz32(bytes[start] ?? 0) - 23;
   const header = start + numberLength;
-  if (numberLength > 8 || header + BLOCK_HEADER_BYTES >= end) return undefined;
-  const number = variable(bytes, start, header);
-  const flags = bytes[header + BLOCK_HEADER_BYTES - 1]!;
-  return number === track && (flags & LACING) === 0 ? bytes.subarray(header + BLOCK_HEADER_BYTES, end) : undefined;
+  const content = header + BLOCK_HEADER_BYTES;
+  if (numberLength > 8 || content >= end || variable(bytes, start, header) !== track) return [];
+  return unlace(bytes.subarray(content, end), bytes[content - 1]!);
 }
 
 /**

@@ -1,5 +1,5 @@
 /**
- * sherpa-onnx behind the engine port. The engine aborts the whole process on a few samples of audio and on a token
+ * sherpa-onnx behind the engine port, for a thread that may be held up: taking the samples is synchronous. The engine aborts the whole process on a few samples of audio and on a token
  * table without a blank, so both are refused before they reach it.
  *
  * @module
@@ -17,9 +17,9 @@ const MIN_SAMPLES = RECOGNIZER_RATE / 10;
 /** How long the last token sounds, in ms; the engine gives only its start. */
 const LAST_TOKEN_MS = 160;
 
-/** Silence put before and after speech: recognizers learn from speech that starts and ends in some. */
-const PADDING = new Float32Array(RECOGNIZER_RATE * 0.15);
-const PADDING_MS = PADDING.length / RECOGNIZER_RATE * 1000;
+/** Silence put before and after speech, in samples: recognizers learn from speech that starts and ends in some. */
+const PADDING = RECOGNIZER_RATE * 0.15;
+const PADDING_MS = PADDING / RECOGNIZER_RATE * 1000;
 
 /** Language identification hears at most this much. */
 const IDENTIFICATION_SAMPLES = 8 * RECOGNIZER_RATE;
@@ -106,9 +106,10 @@ async function createRecognizer(files: ModelFiles, threads: number): Promise<Rec
 
 async function decode(recognizer: Recognizer, samples: Float32Array): Promise<{ text: string; timestamps: number[] }> {
   if (samples.length < MIN_SAMPLES) return { text: "", timestamps: [] };
+  // In one piece: at the end of each piece the engine makes up what it has not heard yet.
+  const padded = new Float32Array(PADDING + samples.length + PADDING);
+  padded.set(samples, PADDING);
   const stream = recognizer.createStream();
-  for (const part of [PADDING, samples, PADDING]) {
-    stream.acceptWaveform({ samples: part, sampleRate: RECOGNIZER_RATE });
-  }
+  stream.acceptWaveform({ samples: padded, sampleRate: RECOGNIZER_RATE });
   return await recognizer.decodeAsync(stream);
 }

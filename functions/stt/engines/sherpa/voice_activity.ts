@@ -1,16 +1,20 @@
-/** Silero voice activity detection through sherpa-onnx. It is synchronous, so the event loop gets a turn in between. */
+/** Silero voice activity detection through sherpa-onnx. It is synchronous, so other requests get a turn in between. */
 import sherpa from "sherpa-onnx-node";
 import { RECOGNIZER_RATE, type SpeechSpan } from "../../engine.ts";
 
 const WINDOW = 512;
 
-/** Windows between two turns of the event loop, about 5 ms of work. */
+/** Windows between two turns of others, about 5 ms of work. */
 const WINDOWS_PER_TURN = 24;
 
 /** A recognizer hears this much before and after the detected speech, in samples. */
 const PADDING = RECOGNIZER_RATE / 5;
 
 const MAX_SPEECH_SECONDS = 20;
+
+/** What the detector hears before and around the loudest window, to know what it hears. */
+const LEAD_IN_WINDOWS = 5;
+const LOUD_WINDOWS = 24;
 
 type Detector = InstanceType<typeof sherpa.Vad>;
 
@@ -45,8 +49,14 @@ export class VoiceActivity {
     });
   }
 
+  /** Looks where it is loudest first, which nearly always is speech; a no takes the whole audio. */
   async hasSpeech(samples: Float32Array<ArrayBuffer>, signal: AbortSignal): Promise<boolean> {
-    if (isQuiet(samples)) return false;
+    const loud = Math.max(0, loudestWindow(samples) - LEAD_IN_WINDOWS) * WINDOW;
+    const found = await this.#detects(samples.subarray(loud, loud + LOUD_WINDOWS * WINDOW), signal);
+    return found || await this.#detects(samples, signal);
+  }
+
+  async #detects(samples: Float32Array<ArrayBuffer>, signal: AbortSignal): Promise<boolean> {
     return await this.#withDetector(async (detector) => {
       for await (const window of windows(samples, signal)) {
         detector.acceptWaveform(window);
@@ -109,7 +119,13 @@ function padded(samples: Float32Array<ArrayBuffer>, start: number, end: number):
   return { samples: speech, startMs: from / RECOGNIZER_RATE * 1000 };
 }
 
-/** Nothing above -60 dB full scale. */
-function isQuiet(samples: Float32Array): boolean {
-  return samples.every((sample) => Math.abs(sample) < 0.001);
+/** The number of the window with the most energy. */
+function loudestWindow(samples: Float32Array): number {
+  let [loudest, most] = [0, -1];
+  for (let at = 0, number = 0; at < samples.length; at += WINDOW, number++) {
+    let energy = 0;
+    for (let i = at; i < Math.min(at + WINDOW, samples.length); i++) energy += samples[i]! * samples[i]!;
+    if (energy > most) [loudest, most] = [number, energy];
+  }
+  return loudest;
 }

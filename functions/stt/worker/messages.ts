@@ -1,0 +1,36 @@
+/** What the function's thread and the worker say to each other. */
+import type { ErrorCode, SttReply } from "@jbcalling/contract";
+import type { TranscriptionRequest } from "../transcriber.ts";
+
+export interface WorkerOptions {
+  packFolder: string;
+  /** Threads of one recognition. */
+  threads: number;
+  /** The longest audio that is taken, in ms. */
+  maxAudioMs: number;
+}
+
+export type Command =
+  | { kind: "load"; options: WorkerOptions }
+  | { kind: "transcribe"; id: number; request: TranscriptionRequest }
+  | { kind: "cancel"; id: number }
+  | { kind: "ping" };
+
+/** Which models were loaded: the pack's name and one id per recognizer. */
+export interface LoadedPack {
+  pack: string;
+  ids: string[];
+}
+
+/** An error loses its class on the way; an unknown one has no code. */
+export interface Failure {
+  code?: ErrorCode;
+  message: string;
+}
+
+export type Answer =
+  | { kind: "loaded"; model: LoadedPack }
+  | { kind: "cannot load"; message: string }
+  | { kind: "transcript"; id: number; reply: SttReply }
+  | { kind: "failed"; id: number; failure: Failure }
+  | { kind: "pong" };

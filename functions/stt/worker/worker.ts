@@ -1,0 +1,78 @@
+/**
+ * The thread that listens: decoding, voice activity and features are synchronous work, which would hold up the replies
+ * of everybody else. The recognizers themselves run on threads of their own, as many at once as there are requests.
+ *
+ * @module
+ */
+/// <reference lib="deno.worker" />
+import { CallError } from "@jbcalling/contract";
+import { prepareDecoders } from "../decode/prepare.ts";
+import { RECOGNIZER_RATE } from "../engine.ts";
+import { EngineTranscriber } from "../engine_transcriber.ts";
+import { SherpaEngine } from "../engines/sherpa/sherpa_engine.ts";
+import { readPack } from "../pack.ts";
+import type { TranscriptionRequest } from "../transcriber.ts";
+import type { Answer, Command, Failure, LoadedPack, WorkerOptions } from "./messages.ts";
+
+const self = globalThis as unknown as DedicatedWorkerGlobalScope;
+const running = new Map<number, AbortController>();
+let transcriber: EngineTranscriber | undefined;
+
+self.onmessage = ({ data }: MessageEvent<Command>) => {
+  switch (data.kind) {
+    case "load":
+      return void load(data.options);
+    case "transcribe":
+      return void transcribe(data.id, data.request);
+    case "cancel":
+      return running.get(data.id)?.abort(new CallError("cancelled", "Cannot go on as nobody waits for it"));
+    case "ping":
+      return answer({ kind: "pong" });
+  }
+};
+
+async function load(options: WorkerOptions): Promise<void> {
+  try {
+    const { engine, model } = await loadEngine(options);
+    transcriber = new EngineTranscriber(engine, { maxAudioMs: options.maxAudioMs });
+    answer({ kind: "loaded", model });
+    await prepareDecoders();
+  } catch (error) {
+    answer({ kind: "cannot load", message: failureOf(error).message });
+  }
+}
+
+/** Every model has answered once before the first request. */
+async function loadEngine(options: WorkerOptions): Promise<{ engine: SherpaEngine; model: LoadedPack }> {
+  const pack = readPack(options.packFolder);
+  const engine = await SherpaEngine.create(pack, options.threads);
+  const second = new Float32Array(RECOGNIZER_RATE);
+  const { signal } = new AbortController();
+  await Promise.all([
+    ...engine.languages.map((language) => engine.recognize(second, language)),
+    engine.identifyLanguage(second),
+    engine.hasSpeech(second, signal),
+  ]);
+  return { engine, model: { pack: pack.name, ids: engine.languages.map((language) => engine.modelId(language)) } };
+}
+
+async function transcribe(id: number, request: TranscriptionRequest): Promise<void> {
+  const controller = new AbortController();
+  running.set(id, controller);
+  try {
+    answer({ kind: "transcript", id, reply: await transcriber!.transcribe(request, controller.signal) });
+  } catch (error) {
+    answer({ kind: "failed", id, failure: failureOf(error) });
+  } finally {
+    running.delete(id);
+  }
+}
+
+function failureOf(error: unknown): Failure {
+  const message = error instanceof Error ? error.message : String(error);
+  return error instanceof CallError ? { code: error.code, message } : { message };
+}
+
+function answer(message: Answer): void {
+  self.postMessage(message);
+}
