@@ -1,0 +1,152 @@
+/**
+ * Puts the gateway together: the one place that knows rooms, media, speech, sockets and metrics at once. Tests start it
+ * as `main.ts` does.
+ *
+ * @module
+ */
+import { createAdaptorServer } from "@hono/node-server";
+import { FunctionClient } from "@jbcalling/contract";
+import { once } from "node:events";
+import type { Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { OpusSpeechDecoder } from "./audio/opus_speech_decoder.ts";
+import { OpusVoiceEncoder } from "./audio/opus_voice_encoder.ts";
+import { SileroDetector } from "./audio/silero_detector.ts";
+import type { Config } from "./config.ts";
+import { systemClock } from "./lib/clock.ts";
+import type { Log } from "./lib/log.ts";
+import { WorkerPool } from "./media/worker_pool.ts";
+import { isFunctionReady } from "./ops/function_probe.ts";
+import { createMetrics, type Metrics } from "./ops/metrics.ts";
+import { observeRooms } from "./ops/observer.ts";
+import { SpeakerPipeline } from "./pipeline/speaker_pipeline.ts";
+import { VoiceQueue } from "./pipeline/voice_queue.ts";
+import { FunctionHealth } from "./rooms/function_health.ts";
+import type { Speech } from "./rooms/interpreter.ts";
+import { RoomRegistry } from "./rooms/room_registry.ts";
+import { createHttpApi } from "./signaling/http_api.ts";
+import { iceServersFor } from "./signaling/ice_servers.ts";
+import { JoinTokens } from "./signaling/join_tokens.ts";
+import { SocketServer } from "./signaling/socket_server.ts";
+
+/** How often a function that failed is asked whether it is back, in ms. */
+const PROBE_EVERY_MS = 2000;
+
+/** Connections beside those of peers: clients that are about to join, or to come back. */
+const SPARE_CONNECTIONS = 100;
+
+export interface Gateway {
+  readonly port: number;
+  readonly workers: WorkerPool;
+  readonly registry: RoomRegistry;
+  readonly metrics: Metrics;
+  /** Tells clients, takes no more, ends everything. May be called more than once. */
+  stop(): Promise<void>;
+}
+
+/** Throws when a port is taken or a worker cannot start. */
+export async function startGateway(config: Config, log: Log): Promise<Gateway> {
+  const workers = await WorkerPool.create({
+    count: config.workers,
+    listen: config.listen,
+    codecs: { createDecoder: OpusSpeechDecoder.create, createEncoder: OpusVoiceEncoder.create },
+    log,
+    onWorkerDied: () => metrics.workerDeaths.inc(),
+  });
+  const streams = (pick: (stream: { source: string }) => boolean) =>
+    [...registry.rooms].flatMap((room) => [...room.producers]).filter(pick).length;
+  const metrics = createMetrics({
+    workers: () => workers.size,
+    rooms: () => [...registry.rooms].length,
+    peers: () => registry.peerCount,
+    audioStreams: () => streams(({ source }) => source === "mic" || source === "translation"),
+    translatedTracks: () => streams(({ source }) => source === "translation"),
+    mediaStreams: () => workers.streams,
+  });
+  const observer = observeRooms(metrics);
+  const health = new FunctionHealth({
+    clock: systemClock,
+    probe: (name) => isFunctionReady(config.functionsUrl, name),
+    probeEveryMs: PROBE_EVERY_MS,
+  });
+  const registry = new RoomRegistry({
+    openMedia: workers.openRoom,
+    speech: createSpeech(config),
+    health,
+    limits: config.limits,
+    clock: systemClock,
+    log,
+    observer: {
+      ...observer,
+      called: (name, ok) => {
+        observer.called(name, ok);
+        health.called(name, ok);
+      },
+    },
+  });
+
+  let phase: "ready" | "draining" = "ready";
+  const tokens = new JoinTokens(config.joinTokenSecret);
+  const startedAt = performance.now();
+  const api = createHttpApi({
+    tokens,
+    apiKey: config.roomApiKey,
+    rooms: () => registry.summaries(),
+    health: () => ({
+      status: "ok",
+      phase,
+      ready: phase === "ready" && workers.size > 0,
+      version: config.version,
+      workers: workers.size,
+      rooms: [...registry.rooms].length,
+      peers: registry.peerCount,
+      functions: health.status,
+      uptimeMs: Math.round(performance.now() - startedAt),
+    }),
+    ready: () => phase === "ready" && workers.size > 0,
+    metrics: async () => ({ contentType: metrics.registry.contentType, text: await metrics.registry.metrics() }),
+    observe: ({ method, route, status, seconds }) => {
+      metrics.requests.inc({ method, route, status_code: String(status) });
+      metrics.requestDuration.observe({ method, route }, seconds);
+    },
+    log,
+  });
+  const http = createAdaptorServer({ fetch: api.fetch }) as Server;
+  const sockets = new SocketServer(http, {
+    registry,
+    tokens,
+    iceServers: (peerId) => iceServersFor(peerId, config.ice, Date.now()),
+    maxConnections: config.limits.maxPeers + SPARE_CONNECTIONS,
+    log,
+    onRequest: (request, code) => metrics.socketRequests.inc({ request, code }),
+    onRefused: (reason) => metrics.refusedConnections.inc({ reason }),
+  });
+  try {
+    http.listen(config.port, config.host);
+    await once(http, "listening");
+  } catch (error) {
+    workers.close();
+    throw error;
+  }
+
+  let stopping: Promise<void> | undefined;
+  const stop = async () => {
+    phase = "draining";
+    await new Promise((resolve) => setTimeout(resolve, config.drainDelayMs));
+    await registry.close();
+    health.close();
+    await sockets.close();
+    workers.close();
+  };
+  const { port } = http.address() as AddressInfo;
+  return { port, workers, registry, metrics, stop: () => stopping ??= stop() };
+}
+
+function createSpeech(config: Config): Speech {
+  const functions = new FunctionClient({ baseUrl: config.functionsUrl, retries: 0 });
+  return {
+    createPipeline: (options) =>
+      new SpeakerPipeline({ ...options, functions, detector: new SileroDetector(config.vadModel) }),
+    createVoiceQueue: () => new VoiceQueue(),
+  };
+}
