@@ -2,7 +2,7 @@
 import type { LanguageCode, Segment, SttReply } from "@jbcalling/contract";
 import { decodeAudio, type DecodeLimits } from "./decode/mod.ts";
 import { RECOGNIZER_RATE, type SpeechSpan, type SttEngine } from "./engine.ts";
-import { isQuiet } from "./quiet.ts";
+import { isQuiet } from "./silence.ts";
 import type { Transcriber, TranscriptionRequest } from "./transcriber.ts";
 
 /** Up to this length audio is taken as one utterance and recognised whole, in ms. */

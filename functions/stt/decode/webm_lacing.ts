@@ -1,14 +1,15 @@
 /** Several packets in one WebM block, a lace (RFC 9559, section 10.3). */
 import { variable } from "./ebml.ts";
 
+/** The kinds of lace, as a block's flags have them. */
+const NONE = 0;
 const XIPH = 1;
 const FIXED_SIZE = 2;
-const EBML = 3;
 
 /** The packets of a block's content after its header; none when the sizes of a lace go beyond the block. */
 export function unlace(content: Uint8Array, flags: number): Uint8Array[] {
   const lacing = flags >> 1 & 3;
-  if (lacing === 0) return [content];
+  if (lacing === NONE) return [content];
   const count = (content[0] ?? 0) + 1;
   const head = lacing === FIXED_SIZE ? fixedSizes(content, count) : readSizes(content, count, lacing);
   const packets: Uint8Array[] = [];
