@@ -1,7 +1,7 @@
 /**
  * Sets up what the tests need and runs them, part by part; ends with one line `N passed, N failed`.
  *
- *     deno task test [static] [unit] [http]
+ *     deno task test [static] [unit] [http] [swarm]
  *
  * @module
  */
@@ -17,6 +17,7 @@ const PARTS = {
   ],
   unit: [["test", "-A", "functions", "scripts"]],
   http: [["test", "-A", "tests/http"]],
+  swarm: [["test", "-A", "tests/swarm"]],
 } as const satisfies Record<string, readonly (readonly string[])[]>;
 
 type Part = keyof typeof PARTS;

@@ -6,6 +6,7 @@
  */
 import { parse } from "yaml";
 import { parseRule, type RouteTarget, type Rule } from "./rule.ts";
+import { interpolate } from "./variables.ts";
 
 /** One Traefik router of the stack. */
 export interface Route {
@@ -20,9 +21,12 @@ export interface Route {
 
 type Labels = Record<string, string>;
 
-/** The routes of a stack file's text, the highest priority first. */
-export function readRoutes(stackText: string): Route[] {
-  const stack: unknown = parse(stackText, { merge: true });
+/** The routes of a stack file's text, the highest priority first; its `${DOMAIN:-localhost}` and the like replaced. */
+export function readRoutes(
+  stackText: string,
+  variables: Readonly<Record<string, string | undefined>> = Deno.env.toObject(),
+): Route[] {
+  const stack: unknown = parse(interpolate(stackText, variables), { merge: true });
   const services = isRecord(stack) && isRecord(stack.services) ? stack.services : {};
   const routes = Object.entries(services).flatMap(([service, declaration]) =>
     routesOfService(service, labelsOf(declaration))

@@ -1,5 +1,6 @@
 /** `deno task deploy`: the whole stack as the files here declare it, healthy and reachable, or an honest no. */
 import { randomBytes } from "node:crypto";
+import { interpolate } from "../edge/variables.ts";
 import { printError, printLine } from "../processes/output.ts";
 import { bundleFunction } from "./bundle.ts";
 import { nextHistory, pruneCodeConfigs } from "./code_configs.ts";
@@ -9,7 +10,7 @@ import { functionNames } from "./images.ts";
 import { listServices, listTasks, type Service, tagOf } from "./services.ts";
 import { publicUrl, readSettings, type Settings, stackName } from "./settings.ts";
 import { smoke } from "./smoke.ts";
-import { hashOfFile, interpolate, readStackFile, STACK_FILE, type StackFile } from "./stack_file.ts";
+import { hashOfFile, readStackFile, STACK_FILE, type StackFile } from "./stack_file.ts";
 import { seconds, table } from "./table.ts";
 
 const HELP =

@@ -44,11 +44,6 @@ export function readStackFile(path = STACK_FILE): StackFile {
   };
 }
 
-/** A text with its `${VARIABLE}` and `${VARIABLE:-default}` replaced, as Docker does it. */
-export function interpolate(text: string, settings: Record<string, string | undefined>): string {
-  return text.replaceAll(/\$\{(\w+)(?::-([^}]*))?\}/g, (_, name: string, fallback = "") => settings[name] || fallback);
-}
-
 export function hashOfFile(path: string): string {
   return createHash("sha256").update(readFileSync(path)).digest("hex").slice(0, 12);
 }

@@ -5,7 +5,17 @@
  * @module
  */
 import { createHash } from "node:crypto";
-import { chmodSync, cpSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  chownSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { join } from "node:path";
 import { ROOT } from "../../system.ts";
 import type { Engine } from "./engine.ts";
@@ -19,12 +29,20 @@ const TOOLS = [
   ...["prometheus-node-exporter", "prometheus-redis-exporter"],
 ];
 
+/**
+ * The published names, as the Dockerfiles have them, and two of our own. Those start with a registry that refuses at
+ * once: before Swarm takes a local image, it tries to pull the name.
+ */
 export const BASE_IMAGES = {
   debian: "debian:bookworm-slim",
   deno: "denoland/deno:debian-2.9.6",
   node: "node:24-bookworm",
-  tools: "jbcalling-test/tools:1",
+  tools: "127.0.0.1:5/tools:latest",
+  standin: "127.0.0.1:5/standin:latest",
 } as const;
+
+/** Answers Traefik's own health check: its ports are open. */
+const TRAEFIK_COMMAND = "#!/bin/bash\nexec 3<>/dev/tcp/127.0.0.1/80 && exec 4<>/dev/tcp/127.0.0.1/8000\n";
 
 /** Makes the base images, or takes those of an earlier run, and loads them. */
 export async function loadBaseImages(engine: Engine): Promise<void> {
@@ -33,12 +51,22 @@ export async function loadBaseImages(engine: Engine): Promise<void> {
   if (!existsSync(archive)) {
     mkdirSync(FOLDER, { recursive: true });
     await importRoot(engine, debianRoot(), BASE_IMAGES.debian);
+    await importRoot(engine, toolsRoot(), BASE_IMAGES.tools);
     build(engine, BASE_IMAGES.deno, { deno: denoBinary() }, [
+      `FROM ${BASE_IMAGES.debian}`,
       "COPY deno /usr/bin/deno",
       'ENTRYPOINT ["deno"]',
     ]);
-    build(engine, BASE_IMAGES.node, { node: nodeBinary() }, ["COPY node /usr/local/bin/node", 'CMD ["node"]']);
-    await importRoot(engine, toolsRoot(), BASE_IMAGES.tools);
+    build(engine, BASE_IMAGES.node, { node: nodeBinary() }, [
+      `FROM ${BASE_IMAGES.tools}`,
+      "COPY node /usr/local/bin/node",
+      'CMD ["node"]',
+    ]);
+    build(engine, BASE_IMAGES.standin, {}, [
+      `FROM ${BASE_IMAGES.tools}`,
+      `COPY --from=${BASE_IMAGES.deno} /usr/bin/deno /usr/bin/deno`,
+      "COPY traefik /usr/local/bin/traefik",
+    ]);
     engine.docker("save", "-o", `${archive}.part`, ...Object.values(BASE_IMAGES));
     renameSync(`${archive}.part`, archive);
   } else engine.docker("load", "-q", "-i", archive);
@@ -84,6 +112,9 @@ function toolsRoot(): string {
   const env = { DEBIAN_FRONTEND: "noninteractive" };
   run("chroot", [root, "apt-get", "update", "-qq"], { env });
   run("chroot", [root, "apt-get", "install", "-y", "-qq", "--no-install-recommends", ...TOOLS], { env });
+  // Redis' image owns its data folder, and a volume takes that over.
+  mkdirSync(join(root, "data"));
+  chownSync(join(root, "data"), 999, 1000);
   slim(root);
   writeFileSync(join(root, "done"), packages);
   return root;
@@ -102,7 +133,8 @@ function build(engine: Engine, image: string, files: Record<string, string>, lin
   rmSync(context, { recursive: true, force: true });
   mkdirSync(context, { recursive: true });
   for (const [name, path] of Object.entries(files)) cpSync(path, join(context, name), { dereference: true });
-  writeFileSync(join(context, "Dockerfile"), [`FROM ${BASE_IMAGES.debian}`, ...lines].join("\n"));
+  writeFileSync(join(context, "traefik"), TRAEFIK_COMMAND, { mode: 0o755 });
+  writeFileSync(join(context, "Dockerfile"), lines.join("\n"));
   engine.docker("build", "-q", "-t", image, context);
   rmSync(context, { recursive: true });
 }

@@ -1,0 +1,237 @@
+/**
+ * The whole system on a real Docker Swarm, first one node, then three. The steps build on each other, as making a
+ * cluster and its images takes most of the time.
+ *
+ * SWARM_REDEPLOYS=20 makes the redeploy step as long as the figures in the docs.
+ *
+ * @module
+ */
+import assert from "node:assert/strict";
+import { FunctionClient } from "@jbcalling/contract";
+import { waitFor } from "../system.ts";
+import { Checkout } from "./checkout.ts";
+import { Load, type LoadReport, ttsRequest, versionRequest } from "./load.ts";
+import type { CommandResult } from "./operator.ts";
+import { createSystem, DEPLOY, REGISTRY } from "./system.ts";
+
+const REDEPLOYS = Number(Deno.env.get("SWARM_REDEPLOYS") ?? 3);
+
+/** What the functions' images are meant to stay below, in bytes. */
+const SERVICES = ["stt", "translate", "tts", "web", "gateway"];
+
+Deno.test({
+  name: "the system on a real Swarm",
+  sanitizeOps: false,
+  sanitizeResources: false,
+  async fn(t) {
+    await using system = await createSystem();
+    const { cluster, operator, url } = system;
+    const manager = cluster.manager;
+    using checkout = new Checkout();
+    const changed = operator.with({ root: checkout.root });
+
+    const step = async (name: string, body: () => Promise<void>) => {
+      const start = performance.now();
+      const passed = await t.step(name, body);
+      console.log(`step "${name}" took ${((performance.now() - start) / 1000).toFixed(0)} s`);
+      if (!passed) throw new Error(`Cannot go on as the step failed: ${name}`);
+    };
+
+    await step("images are built from the real Dockerfiles and stay within their aims", async () => {
+      const { exitCode, output } = await operator.run("build", "--version", "v1");
+      assert.equal(exitCode, 0);
+      for (const name of SERVICES) assert.match(output, new RegExp(`^${name} .* kept$`, "m"));
+      assert.match((await operator.run("build", "stt", "--version", "v2")).output, /^stt +unchanged/m);
+    });
+
+    await step("a fresh machine becomes a labelled cluster of one", async () => {
+      assert.match((await operator.run("deploy", ...DEPLOY)).output, /must be a manager of a Swarm/);
+      assertDone(await operator.run("swarm:init", "--address", cluster.node(1).address));
+      const { output } = await operator.run("swarm:labels", "--profile", "one-node");
+      assert.match(output, /edge,gateway,state,speech,voice,monitoring/);
+      assert.match((await operator.run("deploy", ...DEPLOY, "--dry-run")).output, /would run: docker stack deploy/);
+    });
+
+    await step("the stack deploys and every service is healthy", async () => {
+      assertDone(await operator.run("deploy", ...DEPLOY));
+      const { exitCode, output } = await operator.run("status");
+      assert.equal(exitCode, 0);
+      for (const name of SERVICES) assert.match(output, new RegExp(`^${name} +1/1 +healthy`, "m"));
+    });
+
+    await step("a sentence goes round through the edge", async () => {
+      const client = new FunctionClient({ baseUrl: url });
+      const speech = await client.synthesize({ text: "Xin chào.", language: "vi" });
+      const audio = new Uint8Array(await speech.arrayBuffer());
+      const { text } = await client.transcribe({ audio, contentType: "audio/wav", language: "auto" });
+      assert.match(text, /xin chào/i);
+      const { translatedText } = await client.translate({ q: text, source: "vi", target: "en" });
+      assert.match(translatedText, /hello/i);
+    });
+
+    await step("new code of a function under load, no request fails", async () => {
+      const seconds: number[] = [];
+      await using load = new Load({ rate: 20, request: ttsRequest(url) });
+      for (let index = 1; index <= REDEPLOYS; index++) {
+        changeVersion(checkout, index);
+        const { exitCode, output, ms } = await changed.run("redeploy", "tts");
+        assert.equal(exitCode, 0);
+        assert.match(output, /tts: \w+@latest -> \w+@latest in/);
+        const [, everywhere = ""] = /everywhere ([\d.]+) s/.exec(output) ?? [];
+        seconds.push(Number(everywhere));
+        console.log(`redeploy ${index}: everywhere after ${everywhere} s, command took ${ms} ms`);
+      }
+      console.log(`redeploys: ${REDEPLOYS}, median everywhere: ${median(seconds)} s`);
+      assertNoFailure(await load.stop(), 15);
+    });
+
+    await step("a version that cannot start is rolled back and never serves", async () => {
+      const before = await servedBy(url, "tts");
+      checkout.edit(
+        "functions/tts/main.ts",
+        "const reader = new",
+        'throw new Error("broken on purpose");\nconst reader = new',
+      );
+      await using load = new Load({ rate: 20, request: versionRequest(url, "tts") });
+      const { exitCode, output, ms } = await changed.run("redeploy", "tts");
+      assert.equal(exitCode, 1);
+      assert.match(output, /does not serve: rolled back/);
+      const report = await load.stop();
+      assertNoFailure(report, 15);
+      assert.deepEqual(Object.keys(report.versions), [before]);
+      console.log(`rolled back by Swarm after ${ms} ms`);
+      checkout.edit("functions/tts/main.ts", 'throw new Error("broken on purpose");\n', "");
+    });
+
+    await step("rollback returns to the version before", async () => {
+      const { output: listed } = await operator.run("versions", "tts");
+      const previous = /^tts +(\w+) +previous/m.exec(listed)?.[1];
+      await using load = new Load({ rate: 20, request: ttsRequest(url) });
+      const { exitCode, ms } = await operator.run("rollback", "tts");
+      assert.equal(exitCode, 0);
+      assertNoFailure(await load.stop(), 15);
+      assert.equal(await servedBy(url, "tts"), previous);
+      console.log(`rollback took ${ms} ms`);
+    });
+
+    await step("one replica, four, one: no request fails", async () => {
+      await using load = new Load({ rate: 20, request: ttsRequest(url) });
+      assertDone(await operator.run("scale", "tts=4"));
+      assertDone(await operator.run("scale", "tts=1"));
+      await new Promise((resolve) => setTimeout(resolve, 5000));
+      assertNoFailure(await load.stop(), 15);
+      assert.match((await operator.run("scale", "gateway=2")).output, /rooms of a call live in one process/);
+    });
+
+    await step("two more machines join and take replicas", async () => {
+      const token = manager.docker("swarm", "join-token", "-q", "worker");
+      const images = ["stt", "translate", "tts", "web"].map((name) => `${REGISTRY}/${name}:latest`);
+      for (const number of [2, 3]) {
+        const { engine, address } = await cluster.add([
+          ...images,
+          "127.0.0.1:5/tools:latest",
+          "127.0.0.1:5/standin:latest",
+        ]);
+        const worker = operator.with({ engine });
+        const join = ["--manager", `${cluster.node(1).address}:2377`, "--token", token, "--address", address];
+        assertDone(await worker.run("swarm:join", ...join));
+        assert.equal(engine.name, `n${number}`);
+      }
+      assertDone(await operator.run("swarm:labels", "--profile", "three-nodes", "n1", "n2", "n3"));
+      const two = { STT_REPLICAS: "2", TRANSLATE_REPLICAS: "2", TTS_REPLICAS: "2", WEB_REPLICAS: "3" };
+      assertDone(await operator.with({ env: two }).run("deploy", ...DEPLOY));
+      const { output } = await operator.run("status");
+      assert.match(output, /^tts +2\/2 .* n2 n3 /m);
+    });
+
+    await step("the AI node dies: its replicas come back elsewhere", async () => {
+      await using load = new Load({ rate: 20, request: ttsRequest(url) });
+      const start = performance.now();
+      cluster.node(2).engine.kill();
+      await untilHealthy(operator, ["stt", "translate", "tts"]);
+      console.log(`all replicas back ${((performance.now() - start) / 1000).toFixed(1)} s after the node died`);
+      reportFailures("node killed", await load.stop());
+      const client = new FunctionClient({ baseUrl: url });
+      assert.ok((await client.translate({ q: "hello", source: "en", target: "vi" })).translatedText);
+      await cluster.node(2).engine.start();
+      await waitFor(() => /n2\s+Ready/.test(manager.docker("node", "ls")), () => "Cannot see n2 come back", 60_000);
+    });
+
+    await step("a drained node hands over without a failed request", async () => {
+      await using load = new Load({ rate: 20, request: ttsRequest(url) });
+      manager.docker("node", "update", "--availability", "drain", "n3");
+      await waitFor(
+        async () =>
+          !/ n3 /.test((await operator.run("status")).output.match(/^(stt|translate|tts|web) .*$/gm)?.join("\n") ?? ""),
+        () => "Cannot drain n3",
+        120_000,
+      );
+      await untilHealthy(operator, ["stt", "translate", "tts"]);
+      assertNoFailure(await load.stop(), 15);
+      manager.docker("node", "update", "--availability", "active", "n3");
+    });
+
+    await step("a node that is cut off is replaced, and comes back", async () => {
+      await using load = new Load({ rate: 20, request: ttsRequest(url) });
+      cluster.cut(2);
+      await waitFor(() => /n2\s+Down/.test(manager.docker("node", "ls")), () => "Cannot see n2 go", 60_000);
+      await untilHealthy(operator, ["stt", "translate", "tts"]);
+      reportFailures("node cut off", await load.stop());
+      cluster.heal(2);
+      await waitFor(() => /n2\s+Ready/.test(manager.docker("node", "ls")), () => "Cannot see n2 come back", 60_000);
+      assertNoFailure(await loadFor(url, 5000), 15);
+    });
+  },
+});
+
+/** A change that callers can see: the API document's description. */
+function changeVersion(checkout: Checkout, index: number): void {
+  const file = "functions/tts/main.ts";
+  const line = (number: number) => `console.debug("change ${number}");\n`;
+  if (index > 1) checkout.edit(file, line(index - 1), line(index));
+  else checkout.edit(file, "const reader = new", `${line(1)}const reader = new`);
+}
+
+async function servedBy(url: string, name: string): Promise<string> {
+  const reply = await fetch(`${url}/${name}/health`);
+  return (await reply.json() as { version: string }).version;
+}
+
+async function untilHealthy(operator: { run(task: string): Promise<CommandResult> }, names: string[]): Promise<void> {
+  await waitFor(
+    async () => {
+      const { output } = await operator.run("status");
+      return names.every((name) => new RegExp(`^${name} +\\d+/\\d+ +healthy`, "m").test(output));
+    },
+    () => `Cannot see ${names.join(", ")} healthy`,
+    180_000,
+  );
+}
+
+async function loadFor(url: string, ms: number): Promise<LoadReport> {
+  await using load = new Load({ rate: 20, request: ttsRequest(url) });
+  await new Promise((resolve) => setTimeout(resolve, ms));
+  return await load.stop();
+}
+
+function assertDone({ exitCode, output }: CommandResult): void {
+  assert.equal(exitCode, 0, output);
+}
+
+function assertNoFailure(report: LoadReport, leastRate: number): void {
+  console.log(
+    `load: ${report.sent} requests at ${report.rate}/s, ${report.failures.length} failed, slowest ${report.slowestMs} ms`,
+  );
+  assert.deepEqual(report.failures, []);
+  assert.ok(report.rate >= leastRate, `the load was ${report.rate} requests/s`);
+}
+
+/** Where a failure is possible, it is counted and explained, not hidden. */
+function reportFailures(what: string, report: LoadReport): void {
+  console.log(`${what}: ${report.sent} requests, ${report.failures.length} failed, slowest ${report.slowestMs} ms`);
+  for (const { atMs, reason } of report.failures.slice(0, 10)) console.log(`  at ${atMs} ms: ${reason}`);
+}
+
+function median(values: number[]): number {
+  return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)]!;
+}
