@@ -50,6 +50,7 @@ async function build(args: Arguments): Promise<number> {
   const docker = new Docker({ dryRun: args.dryRun, write: printLine });
   const rows: string[][] = [];
   for (const name of names) {
+    printLine(`staging and building ${name} …`);
     const staged = name === "gateway" ? await stageGateway() : stageFunction(name);
     const what = await buildOne(docker, staged, { settings, version, force: args.flag("force") });
     if (args.flag("push")) await push(docker, imageName(settings, name), version);
