@@ -3,7 +3,7 @@ import { nextHistory } from "./code_configs.ts";
 import type { Service } from "./services.ts";
 
 const service = (history: string[], version?: string) =>
-  ({ name: "tts", fullName: "s_tts", image: "r/tts:latest", labels: {}, history, version }) as Service;
+  ({ id: "s1", name: "tts", fullName: "s_tts", image: "r/tts:latest", labels: {}, history, version }) as Service;
 
 Deno.test("the history holds the last five versions, newest first, each once", () => {
   assert.deepEqual(nextHistory(service([], "aaa"), "bbb@latest"), ["bbb@latest", "aaa@latest"]);

@@ -7,7 +7,7 @@ import { nextHistory, pruneCodeConfigs } from "./code_configs.ts";
 import { type Arguments, Failure, runCommand } from "./command.ts";
 import { Docker } from "./docker.ts";
 import { functionNames } from "./images.ts";
-import { listServices, listTasks, type Service, tagOf } from "./services.ts";
+import { listServices, listStackTasks, type Service, tagOf } from "./services.ts";
 import { publicUrl, readSettings, type Settings, stackName } from "./settings.ts";
 import { smoke } from "./smoke.ts";
 import { hashOfFile, readStackFile, STACK_FILE, type StackFile } from "./stack_file.ts";
@@ -70,6 +70,7 @@ async function deploy(args: Arguments): Promise<number> {
     env: { ...settings, ...env },
   });
   if (args.dryRun) return 0;
+  printLine(`deployed the stack ${stack}; waiting until every service is healthy`);
   const healthy = await waitUntilHealthy(docker, stack, Number(args.text("timeout") ?? 600) * 1000);
   printLine(
     `${healthy ? "every service is healthy" : "NOT every service is healthy"} after ${
@@ -152,8 +153,9 @@ async function waitUntilHealthy(docker: Docker, stack: string, timeoutMs: number
   for (;;) {
     const waiting: string[][] = [];
     const undone: string[] = [];
+    const all = await listStackTasks(docker, stack);
     for (const service of (await listServices(docker, stack)).values()) {
-      const tasks = await listTasks(docker, service.fullName);
+      const tasks = all.get(service.id) ?? [];
       const wanted = tasks.filter(({ desired }) => desired === "running");
       const ready = wanted.filter(({ state }) => state === "running").length;
       const done = ready === wanted.length && ready >= (service.replicas ?? 1) && service.updateState !== "updating";
@@ -170,7 +172,7 @@ async function waitUntilHealthy(docker: Docker, stack: string, timeoutMs: number
       printError(table(["service", "ready", "last error"], waiting));
       return false;
     }
-    await new Promise((resolve) => setTimeout(resolve, 1000));
+    await new Promise((resolve) => setTimeout(resolve, 2000));
   }
 }
 

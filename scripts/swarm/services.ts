@@ -33,6 +33,7 @@ interface ServiceJson {
 
 interface TaskJson {
   ID: string;
+  ServiceID: string;
   NodeID: string;
   Slot?: number;
   DesiredState: string;
@@ -41,6 +42,7 @@ interface TaskJson {
 }
 
 export interface Service {
+  id: string;
   /** Without the stack's name. */
   name: string;
   fullName: string;
@@ -60,6 +62,7 @@ export interface Service {
 
 export interface Task {
   id: string;
+  serviceId: string;
   nodeId: string;
   /** What Swarm wants of it: `running`, `shutdown`, … */
   desired: string;
@@ -88,9 +91,20 @@ export async function findService(docker: Docker, stack: string, name: string): 
 /** The tasks of a service that Swarm still shows, ended ones included. */
 export async function listTasks(docker: Docker, service: string): Promise<Task[]> {
   const ids = await docker.read(["service", "ps", "-q", "--no-trunc", service]);
+  return await inspectTasks(docker, ids);
+}
+
+/** The same for all services of a stack, by service id. */
+export async function listStackTasks(docker: Docker, stack: string): Promise<Map<string, Task[]>> {
+  const ids = await docker.read(["stack", "ps", "-q", "--no-trunc", stack]);
+  return Map.groupBy(await inspectTasks(docker, ids), ({ serviceId }) => serviceId);
+}
+
+async function inspectTasks(docker: Docker, ids: string): Promise<Task[]> {
   const found = await docker.inspect<TaskJson>("task", ids.split("\n").filter(Boolean));
-  return found.map(({ ID, NodeID, DesiredState, Status, Spec }) => ({
+  return found.map(({ ID, ServiceID, NodeID, DesiredState, Status, Spec }) => ({
     id: ID,
+    serviceId: ServiceID,
     nodeId: NodeID,
     desired: DesiredState,
     state: Status.State,
@@ -111,6 +125,7 @@ function toService(json: ServiceJson, stack: string): Service {
   const name = Name.startsWith(`${stack}_`) ? Name.slice(stack.length + 1) : Name;
   const codeConfig = codeConfigOf(TaskTemplate.ContainerSpec);
   return {
+    id: json.ID,
     name,
     fullName: Name,
     replicas: Mode.Replicated?.Replicas,

@@ -2,7 +2,7 @@
 import { printLine } from "../processes/output.ts";
 import { type Arguments, Failure, runCommand } from "./command.ts";
 import { Docker } from "./docker.ts";
-import { listServices, listTasks, type Service, type Task } from "./services.ts";
+import { listServices, listStackTasks, type Service, type Task } from "./services.ts";
 import { readSettings, stackName } from "./settings.ts";
 import { table } from "./table.ts";
 
@@ -23,8 +23,9 @@ async function status(_args: Arguments): Promise<number> {
   const nodes = await nodeNames(docker);
   let short = 0;
   const rows: string[][] = [];
+  const all = await listStackTasks(docker, stack);
   for (const service of services.values()) {
-    const tasks = (await listTasks(docker, service.fullName)).filter(({ desired }) => desired === "running");
+    const tasks = (all.get(service.id) ?? []).filter(({ desired }) => desired === "running");
     const row = rowOf(service, tasks, nodes);
     if (!row.enough) short++;
     rows.push(row.cells);

@@ -4,6 +4,7 @@ import { type Service, tagOf, type Task } from "./services.ts";
 import { table } from "./table.ts";
 
 const service: Service = {
+  id: "s1",
   name: "tts",
   fullName: "s_tts",
   image: "r/tts:1",
@@ -14,6 +15,7 @@ const service: Service = {
 };
 const task = (state: string, nodeId: string, error?: string): Task => ({
   id: nodeId,
+  serviceId: "s1",
   nodeId,
   desired: "running",
   state,
