@@ -38,8 +38,8 @@ export async function createSystem(): Promise<SwarmSystem> {
       TRANSLATE_REPLICAS: "1",
       TTS_REPLICAS: "1",
       WEB_REPLICAS: "1",
-      START_PERIOD: "30s",
-      // A model loads several times slower when everything starts at once.
+      // A model loads many times slower while everything else starts on the same two cores.
+      START_PERIOD: "300s",
       DENO_IMAGE: BASE_IMAGES.deno,
       NODE_IMAGE: BASE_IMAGES.node,
       DEBIAN_IMAGE: BASE_IMAGES.debian,

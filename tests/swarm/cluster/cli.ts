@@ -10,6 +10,4 @@ const count = Number(Deno.args[0] ?? 1);
 await using cluster = await Cluster.create();
 while (cluster.nodes.length < count) await cluster.add();
 for (const { engine, address } of cluster.nodes) console.log(`${engine.name} ${address} DOCKER_HOST=${engine.host}`);
-await new Promise<void>((resolve) => {
-  for (const signal of ["SIGINT", "SIGTERM"] as const) Deno.addSignalListener(signal, resolve);
-});
+await new Promise(() => {}); // Until Ctrl-C, which removes the cluster.

@@ -4,13 +4,13 @@
  *
  * @module
  */
-import { rmSync } from "node:fs";
+import { existsSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { ensureCommand } from "../../../scripts/setup/packages.ts";
 import { ROOT } from "../../system.ts";
 import { loadBaseImages } from "./base_images.ts";
 import { Engine } from "./engine.ts";
-import { ClusterNetwork } from "./network.ts";
+import { ClusterNetwork, PREFIX } from "./network.ts";
 import { pipe } from "./shell.ts";
 
 const NODES = join(ROOT, ".cache/swarm/nodes");
@@ -32,7 +32,11 @@ export class Cluster implements AsyncDisposable {
   /** One machine with the base images; no Swarm yet. */
   static async create(): Promise<Cluster> {
     installDocker();
+    await removeLeftovers();
     const cluster = new Cluster(new ClusterNetwork());
+    for (const signal of ["SIGINT", "SIGTERM"] as const) {
+      Deno.addSignalListener(signal, () => cluster.close().then(() => Deno.exit(1)));
+    }
     try {
       const { engine } = await cluster.add();
       await loadBaseImages(engine);
@@ -83,6 +87,14 @@ export class Cluster implements AsyncDisposable {
 
   [Symbol.asyncDispose](): Promise<void> {
     return this.close();
+  }
+}
+
+/** What a run that was killed left behind: its daemons go on without it. */
+async function removeLeftovers(): Promise<void> {
+  const names = existsSync(NODES) ? [...Deno.readDirSync(NODES)].map(({ name }) => name) : [];
+  for (const name of names) {
+    await new Engine({ name, namespace: `${PREFIX}-${name}`, folder: join(NODES, name) }).close();
   }
 }
 
