@@ -9,20 +9,26 @@ import { FunctionClient } from "@jbcalling/contract";
 import { once } from "node:events";
 import type { Server } from "node:http";
 import type { AddressInfo } from "node:net";
+import { setTimeout as pause } from "node:timers/promises";
 import { OpusSpeechDecoder } from "./audio/opus_speech_decoder.ts";
 import { OpusVoiceEncoder } from "./audio/opus_voice_encoder.ts";
 import { SileroDetector } from "./audio/silero_detector.ts";
 import type { Config } from "./config.ts";
+import { readPhrases } from "./demo/phrases.ts";
+import { Robot, type RobotOptions } from "./demo/robot.ts";
 import { systemClock } from "./lib/clock.ts";
-import type { Log } from "./lib/log.ts";
+import { errorName, type Log } from "./lib/log.ts";
 import { WorkerPool } from "./media/worker_pool.ts";
 import { isFunctionReady } from "./ops/function_probe.ts";
 import { createMetrics, type Metrics } from "./ops/metrics.ts";
 import { observeRooms } from "./ops/observer.ts";
+import { EnvelopeEchoGuard } from "./pipeline/echo_guard.ts";
 import { SpeakerPipeline } from "./pipeline/speaker_pipeline.ts";
 import { VoiceQueue } from "./pipeline/voice_queue.ts";
 import { FunctionHealth } from "./rooms/function_health.ts";
 import type { Speech } from "./rooms/interpreter.ts";
+import type { Peer } from "./rooms/peer.ts";
+import type { Room } from "./rooms/room.ts";
 import { RoomRegistry } from "./rooms/room_registry.ts";
 import { createHttpApi } from "./signaling/http_api.ts";
 import { iceServersFor } from "./signaling/ice_servers.ts";
@@ -35,6 +41,8 @@ const PROBE_EVERY_MS = 2000;
 /** Connections beside those of peers: clients that are about to join, or to come back. */
 const SPARE_CONNECTIONS = 100;
 
+const GOODBYE_MS = 200;
+
 export interface Gateway {
   readonly port: number;
   readonly workers: WorkerPool;
@@ -46,6 +54,7 @@ export interface Gateway {
 
 /** Throws when a port is taken or a worker cannot start. */
 export async function startGateway(config: Config, log: Log): Promise<Gateway> {
+  const phrases = config.demo && readPhrases(config.demo.phrases);
   const workers = await WorkerPool.create({
     count: config.workers,
     listen: config.listen,
@@ -69,9 +78,11 @@ export async function startGateway(config: Config, log: Log): Promise<Gateway> {
     probe: (name) => isFunctionReady(config.functionsUrl, name),
     probeEveryMs: PROBE_EVERY_MS,
   });
+  const functions = new FunctionClient({ baseUrl: config.functionsUrl, retries: 0 });
   const registry = new RoomRegistry({
     openMedia: workers.openRoom,
-    speech: createSpeech(config),
+    speech: createSpeech(functions, config.vadModel),
+    onJoined: phrases && sendRobots({ phrases, functions, clock: systemClock, log }),
     health,
     limits: config.limits,
     clock: systemClock,
@@ -132,9 +143,10 @@ export async function startGateway(config: Config, log: Log): Promise<Gateway> {
   let stopping: Promise<void> | undefined;
   const stop = async () => {
     phase = "draining";
-    await new Promise((resolve) => setTimeout(resolve, config.drainDelayMs));
+    await pause(config.drainDelayMs);
     await registry.close();
-    health.close();
+    // What was said last is still on its way to the clients.
+    await pause(GOODBYE_MS);
     await sockets.close();
     workers.close();
   };
@@ -142,11 +154,25 @@ export async function startGateway(config: Config, log: Log): Promise<Gateway> {
   return { port, workers, registry, metrics, stop: () => stopping ??= stop() };
 }
 
-function createSpeech(config: Config): Speech {
-  const functions = new FunctionClient({ baseUrl: config.functionsUrl, retries: 0 });
+/** Every room gets a robot right after its first visitor. */
+function sendRobots(options: RobotOptions): (room: Room, peer: Peer) => void {
+  return (room, host) => {
+    if (room.peerCount > 1) return;
+    setImmediate(() => {
+      try {
+        if (!room.closed) Robot.join(room, host, options);
+      } catch (error) {
+        options.log.warn("no robot joins", { error: errorName(error) });
+      }
+    });
+  };
+}
+
+/** The functions' own retries are off: the pipeline tries again itself, within each utterance's deadline. */
+function createSpeech(functions: FunctionClient, vadModel: string): Speech {
   return {
-    createPipeline: (options) =>
-      new SpeakerPipeline({ ...options, functions, detector: new SileroDetector(config.vadModel) }),
+    createPipeline: (options) => new SpeakerPipeline({ ...options, functions, detector: new SileroDetector(vadModel) }),
     createVoiceQueue: () => new VoiceQueue(),
+    createLoudspeakerMemory: () => new EnvelopeEchoGuard(),
   };
 }

@@ -31,14 +31,20 @@ export class MediaWorker {
     worker.on("died", () => this.#died());
   }
 
+  /** Throws when the worker does not run here or its port is taken. */
   static async create(options: MediaWorkerOptions): Promise<MediaWorker> {
-    const worker = await createWorker({ logLevel: "error" });
+    const worker = await createWorker({ logLevel: "error" }).catch((cause) => {
+      const rule = "mediasoup-worker must run on this machine: name one that does with MEDIASOUP_WORKER_BIN";
+      throw new Error(`Cannot start a media worker as ${rule}`, { cause });
+    });
     try {
       const webRtcServer = await worker.createWebRtcServer({ listenInfos: options.listenInfos });
       return new MediaWorker(worker, webRtcServer, options);
-    } catch (error) {
+    } catch (cause) {
       worker.close();
-      throw error;
+      const addresses = options.listenInfos.map(({ protocol, ip, port }) => `${protocol} ${ip}:${port ?? "any"}`);
+      const rule = `its addresses must be free, choose others with RTC_PORT: current value is ${addresses.join(", ")}`;
+      throw new Error(`Cannot start a media worker as ${rule}`, { cause });
     }
   }
 
@@ -56,6 +62,11 @@ export class MediaWorker {
 
   get streams(): number {
     return this.#streams;
+  }
+
+  /** Routers in the process. */
+  async countRouters(): Promise<number> {
+    return (await this.#worker.dump()).routerIds.length;
   }
 
   async openRoom(events: RoomMediaEvents): Promise<RoomMedia> {

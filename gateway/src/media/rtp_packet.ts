@@ -12,11 +12,18 @@ export interface RtpPacket {
   payload: Uint8Array;
 }
 
+/** The id under which packets made here carry their loudness (RFC 6464). */
+export const AUDIO_LEVEL_ID = 1;
+
 const HEADER_BYTES = 12;
 const VERSION_2 = 0x80;
 const PADDING = 0x20;
 const EXTENSION = 0x10;
 const MARKER = 0x80;
+
+/** RFC 8285, 4.2: one-byte headers, and the length of what follows in words of 4 bytes. */
+const ONE_BYTE_EXTENSIONS_ONE_WORD = 0xbede0001;
+const LEVEL_BYTES = 8;
 
 /** The packet in the bytes, whose payload is a view of them; nothing when they are none. */
 export function parseRtpPacket(bytes: Uint8Array): RtpPacket | undefined {
@@ -43,15 +50,25 @@ export function parseRtpPacket(bytes: Uint8Array): RtpPacket | undefined {
   };
 }
 
-/** The bytes of a packet without extensions, contributors or padding. */
-export function formatRtpPacket(packet: RtpPacket): Uint8Array {
-  const bytes = new Uint8Array(HEADER_BYTES + packet.payload.length);
+/**
+ * The bytes of a packet without contributors or padding. `audioLevel` is its loudness from 0 (full scale) to 127
+ * (silence), as the one header extension.
+ */
+export function formatRtpPacket(packet: RtpPacket, audioLevel?: number): Uint8Array {
+  const payloadAt = HEADER_BYTES + (audioLevel === undefined ? 0 : LEVEL_BYTES);
+  const bytes = new Uint8Array(payloadAt + packet.payload.length);
   const view = new DataView(bytes.buffer);
   bytes[0] = VERSION_2;
+  if (audioLevel !== undefined) {
+    bytes[0] |= EXTENSION;
+    view.setUint32(HEADER_BYTES, ONE_BYTE_EXTENSIONS_ONE_WORD);
+    bytes[HEADER_BYTES + 4] = AUDIO_LEVEL_ID << 4;
+    bytes[HEADER_BYTES + 5] = audioLevel;
+  }
   bytes[1] = packet.payloadType | (packet.marker ? MARKER : 0);
   view.setUint16(2, packet.sequence);
   view.setUint32(4, packet.timestamp);
   view.setUint32(8, packet.ssrc);
-  bytes.set(packet.payload, HEADER_BYTES);
+  bytes.set(packet.payload, payloadAt);
   return bytes;
 }

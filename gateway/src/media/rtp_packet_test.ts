@@ -15,6 +15,12 @@ test("a packet survives its bytes", () => {
   assert.deepEqual(parseRtpPacket(formatRtpPacket(packet)), packet);
 });
 
+test("a loudness goes along as a header extension", () => {
+  const bytes = formatRtpPacket(packet, 42);
+  assert.deepEqual([...bytes.subarray(12, 20)], [0xbe, 0xde, 0, 1, 0x10, 42, 0, 0]);
+  assert.deepEqual(parseRtpPacket(bytes), packet);
+});
+
 test("contributors, a header extension and padding are not payload", () => {
   const bytes = Uint8Array.of(
     0xb1,

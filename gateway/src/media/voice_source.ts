@@ -1,11 +1,12 @@
 /** A track whose sound is made inside the gateway: a translated voice, or the robot's microphone. */
 import { randomInt } from "node:crypto";
-import type { DirectTransport } from "mediasoup/types";
+import type { DirectTransport, RtpParameters } from "mediasoup/types";
 import type { Pacer } from "../lib/pacer.ts";
 import type { FrameSource, MediaProducer } from "../rooms/ports.ts";
 import type { Codecs } from "./codecs.ts";
 import { callMedia } from "./errors.ts";
 import { RoomProducer } from "./producer.ts";
+import { AUDIO_LEVEL_ID } from "./rtp_packet.ts";
 import { VoiceStream } from "./voice_stream.ts";
 
 const PAYLOAD_TYPE = 100;
@@ -24,14 +25,10 @@ export async function openVoiceSource(
   const encoder = await codecs.createEncoder();
   try {
     const ssrc = randomInt(1, 2 ** 32);
-    const opus = {
-      mimeType: "audio/opus",
-      payloadType: PAYLOAD_TYPE,
-      clockRate: 48_000,
-      channels: 2,
-    };
-    const rtpParameters = {
+    const opus = { mimeType: "audio/opus", payloadType: PAYLOAD_TYPE, clockRate: 48_000, channels: 2 };
+    const rtpParameters: RtpParameters = {
       codecs: [opus],
+      headerExtensions: [{ uri: "urn:ietf:params:rtp-hdrext:ssrc-audio-level", id: AUDIO_LEVEL_ID }],
       encodings: [{ ssrc }],
       rtcp: { cname: `voice-${ssrc}` },
     };

@@ -13,6 +13,7 @@ import { formatRtpPacket } from "./rtp_packet.ts";
 const FRAME_TICKS = 960;
 
 const SILENT_FRAME = new Float32Array(480);
+const SILENCE_LEVEL = 127;
 const SILENT_FRAMES_AT_END = 5;
 
 export class VoiceStream {
@@ -52,6 +53,13 @@ export class VoiceStream {
     const payload = this.#encoder.encode(frame ?? SILENT_FRAME);
     const sequence = this.#sequence;
     this.#sequence = (sequence + 1) & 0xffff;
-    return formatRtpPacket({ payloadType: this.#payloadType, marker, sequence, timestamp, ssrc: this.#ssrc, payload });
+    const packet = { payloadType: this.#payloadType, marker, sequence, timestamp, ssrc: this.#ssrc, payload };
+    return formatRtpPacket(packet, frame ? levelOf(frame) : SILENCE_LEVEL);
   }
+}
+
+/** Loudness as RFC 6464 has it: dB below full scale, 0 to 127. */
+function levelOf(frame: Float32Array): number {
+  const power = frame.reduce((sum, sample) => sum + sample * sample, 0) / frame.length;
+  return power === 0 ? SILENCE_LEVEL : Math.min(SILENCE_LEVEL, Math.max(0, Math.round(-10 * Math.log10(power))));
 }

@@ -41,11 +41,9 @@ export class WorkerPool {
     try {
       await Promise.all(Array.from({ length: options.count }, (_, index) => pool.#start(index)));
       return pool;
-    } catch (cause) {
+    } catch (error) {
       pool.close();
-      const { firstPort } = options.listen;
-      const ports = `the ports from ${firstPort} to ${firstPort + options.count - 1} must be free for UDP and TCP`;
-      throw new Error(`Cannot start the media workers as ${ports}: choose others with RTC_PORT`, { cause });
+      throw error;
     }
   }
 
@@ -62,6 +60,12 @@ export class WorkerPool {
   /** Streams that clients and the gateway send and receive, over all workers. */
   get streams(): number {
     return [...this.#workers.values()].reduce((sum, { streams }) => sum + streams, 0);
+  }
+
+  /** What is in use, as the workers themselves count: nothing of it may be left when the rooms are gone. */
+  async usage(): Promise<{ routers: number; streams: number; beats: number }> {
+    const routers = await Promise.all([...this.#workers.values()].map((worker) => worker.countRouters()));
+    return { routers: routers.reduce((sum, count) => sum + count, 0), streams: this.streams, beats: this.#pacer.size };
   }
 
   readonly openRoom: OpenRoomMedia = async (events) => {

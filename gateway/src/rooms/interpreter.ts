@@ -6,7 +6,14 @@
  */
 import type { LanguageCode } from "@jbcalling/contract";
 import { errorName, type Log } from "../lib/log.ts";
-import type { Audience, CaptionUpdate, PipelineObserver, VoiceTrack, VoiceTracks } from "../pipeline/ports.ts";
+import type {
+  Audience,
+  CaptionUpdate,
+  EchoGuard,
+  PipelineObserver,
+  VoiceTrack,
+  VoiceTracks,
+} from "../pipeline/ports.ts";
 import type { Closable, FrameSource, MediaProducer, RoomMedia, SpeechSink } from "./ports.ts";
 
 /** What turns one speaker's sound into captions and voices. */
@@ -25,6 +32,13 @@ export interface PipelineOptions {
   voices: VoiceTracks;
   onCaption(update: CaptionUpdate): void;
   observer: PipelineObserver;
+  echoGuard: EchoGuard;
+}
+
+/** Knows what was sent to a client's loudspeaker, and so what its microphone may catch again. */
+export interface LoudspeakerMemory extends EchoGuard {
+  /** 20 ms of a translated voice leave for the client at `at`, ms since 1970; `voice` tells several apart. */
+  sent(frame: Float32Array, at: number, voice: string): void;
 }
 
 /** A voice's waiting sound: filled by the pipeline, sent by the media. */
@@ -34,6 +48,7 @@ export type VoiceQueue = VoiceTrack & FrameSource;
 export interface Speech {
   createPipeline(options: PipelineOptions): Pipeline;
   createVoiceQueue(): VoiceQueue;
+  createLoudspeakerMemory(): LoudspeakerMemory;
 }
 
 export interface InterpreterOptions {
@@ -47,6 +62,8 @@ export interface InterpreterOptions {
   /** A voice can be consumed; `voiceClosed` follows. */
   voiceOpened(producerId: string, language: LanguageCode): void;
   voiceClosed(producerId: string): void;
+  /** 20 ms of a voice leave for those who receive it. */
+  voiceSent(producerId: string, frame: Float32Array): void;
   observer: PipelineObserver;
   log: Log;
 }
@@ -58,6 +75,8 @@ interface Voice {
 }
 
 export class Interpreter implements VoiceTracks {
+  /** What the speaker's own client was sent. */
+  readonly loudspeaker: LoudspeakerMemory;
   readonly #options: InterpreterOptions;
   readonly #pipeline: Pipeline;
   readonly #voices = new Map<LanguageCode, Voice>();
@@ -67,7 +86,8 @@ export class Interpreter implements VoiceTracks {
   constructor(options: InterpreterOptions) {
     this.#options = options;
     const { speech, language, audience, onCaption, observer } = options;
-    this.#pipeline = speech.createPipeline({ language, audience, voices: this, onCaption, observer });
+    const echoGuard = this.loudspeaker = speech.createLoudspeakerMemory();
+    this.#pipeline = speech.createPipeline({ language, audience, voices: this, onCaption, observer, echoGuard });
     this.listenersChanged();
   }
 
@@ -134,7 +154,7 @@ export class Interpreter implements VoiceTracks {
 
   async #openVoice(voice: Voice, language: LanguageCode): Promise<void> {
     try {
-      const producer = await this.#options.media.openVoice(voice.queue);
+      const producer = await this.#options.media.openVoice({ next: () => this.#nextFrame(voice) });
       if (voice.closed) return producer.close();
       voice.producer = producer;
       this.#options.voiceOpened(producer.id, language);
@@ -143,6 +163,12 @@ export class Interpreter implements VoiceTracks {
         this.#options.log.error("cannot open a voice", { language, error: errorName(error) });
       }
     }
+  }
+
+  #nextFrame({ queue, producer }: Voice): Float32Array | undefined {
+    const frame = queue.next();
+    if (frame && producer) this.#options.voiceSent(producer.id, frame);
+    return frame;
   }
 
   #closeVoice(language: LanguageCode): void {

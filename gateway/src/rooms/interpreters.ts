@@ -1,5 +1,6 @@
 /** The interpreters of a room: one for each microphone, each with its own audience. */
 import type { ProducerInfo } from "@jbcalling/contract";
+import type { Clock } from "../lib/clock.ts";
 import { errorName, type Log } from "../lib/log.ts";
 import type { CaptionUpdate, PipelineObserver } from "../pipeline/ports.ts";
 import { heardLanguages, readLanguages, wantedVoices } from "./audience.ts";
@@ -16,6 +17,7 @@ export interface InterpretersOptions {
   published(voice: ProducerInfo): void;
   unpublished(producerId: string): void;
   observer: PipelineObserver;
+  clock: Clock;
   log: Log;
 }
 
@@ -88,8 +90,17 @@ export class Interpreters {
       voiceOpened: (producerId, language) =>
         published({ producerId, peerId, kind: "audio", source: "translation", language, paused: false }),
       voiceClosed: unpublished,
+      voiceSent: (producerId, frame) => this.#remember(producerId, frame),
       observer,
       log,
     });
+  }
+
+  /** Whoever receives a voice may have it in their microphone next. */
+  #remember(producerId: string, frame: Float32Array): void {
+    const now = this.#options.clock.now();
+    for (const [peerId, { loudspeaker }] of this.#byPeer) {
+      if (this.#options.peers.get(peerId)?.announced.has(producerId)) loudspeaker.sent(frame, now, producerId);
+    }
   }
 }

@@ -23,7 +23,7 @@ import type { Speech } from "./interpreter.ts";
 import { Interpreters } from "./interpreters.ts";
 import { Peer } from "./peer.ts";
 import { PeerMedia } from "./peer_media.ts";
-import type { Identity, Outbox, RoomMedia, RoomObserver } from "./ports.ts";
+import type { FrameSource, Identity, Outbox, RoomMedia, RoomObserver } from "./ports.ts";
 import { isSameKey } from "./resume_key.ts";
 
 export interface RoomLimits {
@@ -181,6 +181,11 @@ export class Room {
       rtpCapabilities: this.#options.media.rtpCapabilities,
       status: this.status,
     };
+  }
+
+  /** Publishes a microphone that is made inside the gateway. */
+  async openMicrophone(peer: Peer, frames: FrameSource): Promise<void> {
+    peer.media.add(await this.#options.media.openVoice(frames), "audio", "mic");
   }
 
   /** The media found another loudest microphone. */

@@ -26,6 +26,8 @@ export interface RoomRegistryOptions {
   clock: Clock;
   log: Log;
   observer: RoomObserver;
+  /** Somebody new is in a room. Must not throw. */
+  onJoined?(room: Room, peer: Peer): void;
 }
 
 export interface JoinOptions {
@@ -108,6 +110,7 @@ export class RoomRegistry {
       this.#checkPeers();
       const joined = room.join(identity, outbox);
       if (resume) this.#stranded.delete(resume.peerId);
+      this.#options.onJoined?.(room, joined);
       return { room, peer: joined, resumed: false };
     } finally {
       if (room.peerCount === 0) room.close("empty");

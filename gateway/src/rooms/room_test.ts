@@ -85,6 +85,19 @@ test("the pipeline asks for the languages that are wanted, and for no voice that
   assert.deepEqual(options.audience.heardLanguages(), []);
 });
 
+test("who receives a voice and has a microphone is protected from its echo, and nobody else", async () => {
+  const { join, speakUp, media, played } = setTheStage();
+  const speaker = await join(english);
+  await speakUp(speaker);
+  await speakUp(await join(vietnamese));
+  await speakUp(await join({ ...vietnamese, output: "captions" }));
+  await join(vietnamese);
+  const toVietnamese = speaker.room.producers;
+  const voice = [...toVietnamese].find(({ language }) => language === "vi")!.producerId;
+  media[0]!.voices.get(voice)!.next();
+  assert.deepEqual(played, [voice]);
+});
+
 test("each listener gets the caption in their language", async () => {
   const { join, speakUp } = setTheStage();
   const speaker = await join({ ...english, name: "Ann" });

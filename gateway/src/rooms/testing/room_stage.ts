@@ -55,6 +55,8 @@ export class ScriptedPipeline {
   }
 }
 
+const VOICE_FRAME = new Float32Array(480);
+
 export interface StageOptions {
   limits?: Partial<RegistryLimits>;
   openMedia?: OpenRoomMedia;
@@ -66,6 +68,8 @@ export function setTheStage({ limits, openMedia, probe = () => Promise.resolve(f
   const media: ScriptedMedia[] = [];
   const pipelines: ScriptedPipeline[] = [];
   const counts: Record<string, number> = {};
+  /** Voices whose frames were sent to somebody with a microphone, once for each frame and listener. */
+  const played: string[] = [];
   const count = (name: string) => () => void (counts[name] = (counts[name] ?? 0) + 1);
   const observer: RoomObserver = {
     stage: count("stage"),
@@ -90,8 +94,13 @@ export function setTheStage({ limits, openMedia, probe = () => Promise.resolve(f
       },
       createVoiceQueue: () => {
         const track: VoiceTrack = { enqueue: () => {}, waitingMs: 0 };
-        return Object.assign(track, { next: () => undefined });
+        return Object.assign(track, { next: () => VOICE_FRAME });
       },
+      createLoudspeakerMemory: () => ({
+        isEcho: () => false,
+        mayBeEcho: () => false,
+        sent: (_frame, _at, voice) => void played.push(voice),
+      }),
     },
     health,
     limits: {
@@ -128,7 +137,7 @@ export function setTheStage({ limits, openMedia, probe = () => Promise.resolve(f
     return { producerId, pipeline: pipelines.at(-1)! };
   }
 
-  return { clock, media, pipelines, counts, health, registry, join, speakUp };
+  return { clock, media, pipelines, counts, played, health, registry, join, speakUp };
 }
 
 /** Everything that only waits for promises has happened. */
