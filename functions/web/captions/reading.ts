@@ -17,9 +17,9 @@ export function readingOf(caption: Caption, hears: LanguageCode): Reading {
   return { main: original, awaitsTranslation: foreign && !caption.degraded };
 }
 
-/** The words that will not change, and the tail that may; split where `stable` says, in whole characters. */
+/** The words that will not change, and the tail that may; the space between them belongs to the former. */
 export function splitTail(line: CaptionLine, final: boolean): { stable: string; tail: string } {
   if (final) return { stable: line.text, tail: "" };
-  const at = Math.max(0, Math.min(line.stable, line.text.length));
-  return { stable: line.text.slice(0, at), tail: line.text.slice(at) };
+  const tail = line.text.slice(Math.max(0, line.stable)).trimStart();
+  return { stable: line.text.slice(0, line.text.length - tail.length), tail };
 }

@@ -24,7 +24,7 @@ Deno.test("readingOf() awaits nothing in the reader's own language or when trans
 
 Deno.test("splitTail() ends the sure words where the line says, and has no tail when final", () => {
   const line = { language: "en", text: "Hello there", stable: 5 } as const;
-  assert.deepEqual(splitTail(line, false), { stable: "Hello", tail: " there" });
+  assert.deepEqual(splitTail(line, false), { stable: "Hello ", tail: "there" });
   assert.deepEqual(splitTail(line, true), { stable: "Hello there", tail: "" });
   assert.deepEqual(splitTail({ ...line, stable: 99 }, false), { stable: "Hello there", tail: "" });
 });

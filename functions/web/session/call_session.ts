@@ -64,7 +64,7 @@ export class CallSession {
       createLink: options.createLink,
       wants: this.#wants,
       onLocal: (local) => this.#set({ local }),
-      onRemote: (remote) => this.#set({ remote }),
+      onRemote: (remote, offered) => this.#set({ remote, offered }),
       onLink: (link) => this.#set({ link }),
       onSendError: (source, error) => {
         // A gateway that is away is told again when it is back.

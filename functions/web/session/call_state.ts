@@ -48,7 +48,9 @@ export interface CallState {
   self?: PeerInfo;
   /** The others, in the order in which they came. */
   peers: readonly PeerInfo[];
-  /** By producer. */
+  /** Everything that the others send, received here or not. */
+  offered: readonly ProducerInfo[];
+  /** What is received, by producer. */
   remote: ReadonlyMap<string, RemoteTrack>;
   local: Readonly<Partial<Record<MediaSource, LocalTrack>>>;
   activeSpeaker: string | null;
@@ -69,6 +71,7 @@ export function initialState(room: string): CallState {
     phase: { name: "connecting", tries: 0 },
     room,
     peers: [],
+    offered: [],
     remote: new Map(),
     local: {},
     activeSpeaker: null,

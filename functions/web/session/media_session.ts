@@ -16,7 +16,7 @@ export interface MediaSessionOptions {
   createLink: CreateMediaLink;
   wants(info: ProducerInfo): boolean;
   onLocal(local: Readonly<Partial<Record<MediaSource, LocalTrack>>>): void;
-  onRemote(remote: ReadonlyMap<string, RemoteTrack>): void;
+  onRemote(remote: ReadonlyMap<string, RemoteTrack>, offered: readonly ProducerInfo[]): void;
   onLink(link: LinkState): void;
   onSendError(source: MediaSource, error: unknown): void;
 }

@@ -27,7 +27,7 @@ export interface SignalingSocket {
   on<Event extends keyof ServerToClientEvents>(event: Event, listener: ServerToClientEvents[Event]): void;
   /** Resolves when the connection is gone, whoever ended it. */
   readonly lost: Promise<void>;
-  /** May be called more than once. */
+  /** The place in the room stays, to be resumed: `leave` gives it up. May be called more than once. */
   close(): void;
 }
 

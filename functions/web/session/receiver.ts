@@ -12,7 +12,8 @@ export interface ReceiverOptions {
   request: SendRequest;
   /** Whether the listener takes this track now. */
   wants(info: ProducerInfo): boolean;
-  onChange(remote: ReadonlyMap<string, RemoteTrack>): void;
+  /** What has arrived, and everything that there is. */
+  onChange(remote: ReadonlyMap<string, RemoteTrack>, offered: readonly ProducerInfo[]): void;
 }
 
 export class Receiver {
@@ -101,6 +102,6 @@ export class Receiver {
     for (const [producerId, { track }] of this.#received) {
       remote.set(producerId, { info: this.#offered.get(producerId)!, track });
     }
-    this.#options.onChange(remote);
+    this.#options.onChange(remote, [...this.#offered.values()]);
   }
 }

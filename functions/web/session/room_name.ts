@@ -4,7 +4,7 @@ const CONSONANTS = "bdghklmnpstv";
 const VOWELS = "aeiou";
 
 /** What the gateway takes as a room's name. */
-const ROOM_NAME = /^[a-z0-9](?:[a-z0-9-]{0,62}[a-z0-9])?$/;
+const ROOM_NAME = /^[A-Za-z0-9_-]{1,64}$/;
 
 export function isRoomName(text: string): boolean {
   return ROOM_NAME.test(text);
@@ -19,8 +19,9 @@ export function newRoomName(random: () => number = randomInteger): string {
 /** The room that a person typed or pasted: a whole link, a path or a name. Undefined when there is none in it. */
 export function roomNameFrom(text: string): string | undefined {
   const path = /\/r\/([^/?#\s]+)/.exec(text)?.[1] ?? text;
+  if (isRoomName(path.trim())) return path.trim();
   const name = path.trim().toLowerCase().normalize("NFD").replaceAll(/\p{M}/gu, "").replaceAll("đ", "d")
-    .replaceAll(/[\s_]+/g, "-");
+    .replaceAll(/\s+/g, "-");
   return isRoomName(name) ? name : undefined;
 }
 
