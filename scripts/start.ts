@@ -4,6 +4,7 @@ import { fileURLToPath } from "node:url";
 import { exampleLines } from "./processes/examples.ts";
 import { LocalSystem } from "./processes/local_system.ts";
 import { printError, printLine } from "./processes/output.ts";
+import { functionPrograms } from "./processes/program.ts";
 import { HELP, parseStartOptions, type StartOptions, UsageError } from "./processes/start_options.ts";
 
 const ROOT = fileURLToPath(new URL("..", import.meta.url));
@@ -29,7 +30,7 @@ async function main(args: string[]): Promise<number> {
 
 async function runUntilSignal(options: StartOptions): Promise<void> {
   const stopped = stopSignal();
-  const system = open(options);
+  const system = await open(options);
   const url = `http://localhost:${system.port}`;
   printLine(`starting ${system.services.join(", ")}; try, once ready:`);
   for (const line of exampleLines(system.services, url)) printLine(`  ${line}`);
@@ -39,18 +40,23 @@ async function runUntilSignal(options: StartOptions): Promise<void> {
   await system.stop();
 }
 
-function open(options: StartOptions): LocalSystem {
+async function open(options: StartOptions): Promise<LocalSystem> {
+  const functionsDirectory = options.functionsDirectory ?? join(ROOT, "functions");
+  const programs = functionPrograms({
+    functionsDirectory,
+    cacheDirectory: join(ROOT, ".cache"),
+    version: Deno.env.get("VERSION") ?? "dev",
+  });
   try {
-    return new LocalSystem({
+    return await LocalSystem.open({
       ...options,
       stackFile: options.stackFile ?? join(ROOT, "swarm/stack.yml"),
-      functionsDirectory: options.functionsDirectory ?? join(ROOT, "functions"),
-      cacheDirectory: join(ROOT, ".cache"),
-      version: Deno.env.get("VERSION") ?? "dev",
+      functionsDirectory,
+      programs,
       write: printLine,
     });
   } catch (cause) {
-    if (!(cause instanceof Deno.errors.AddrInUse)) throw cause;
+    if ((cause as { code?: unknown }).code !== "EADDRINUSE") throw cause;
     const message = `Cannot listen as the port must be free: current value is ${options.port}; choose one with --port`;
     throw new Error(message, { cause });
   }

@@ -2,13 +2,29 @@
 import assert from "node:assert/strict";
 import type { ErrorBody } from "@jbcalling/contract";
 import { ReplicaPool } from "./pool.ts";
-import { EdgeRouter } from "./router.ts";
 import { readRoutes } from "./routes.ts";
+import { EdgeServer } from "./server.ts";
 
-export const STT_ROUTES = readRoutes(
-  "services: { stt: { deploy: { labels: { traefik.enable: true, " +
-    "traefik.http.routers.stt.rule: PathPrefix(`/stt`) } } } }",
-);
+/** `/stt` is a service without state, `/calls` one with. */
+export const ROUTES = readRoutes(`
+services:
+  stt:
+    deploy:
+      labels:
+        traefik.enable: "true"
+        traefik.http.routers.stt.rule: PathPrefix(\`/stt\`)
+        traefik.http.routers.stt.middlewares: any-origin,retry
+        traefik.http.middlewares.retry.retry.attempts: "4"
+        traefik.http.middlewares.any-origin.headers.accesscontrolalloworiginlist: "*"
+  gateway:
+    deploy:
+      labels:
+        traefik.enable: "true"
+        traefik.http.routers.gateway.rule: PathPrefix(\`/calls\`)
+        traefik.http.routers.gateway.middlewares: retry
+        traefik.http.services.gateway.loadbalancer.sticky.cookie.name: place
+        traefik.http.services.gateway.loadbalancer.sticky.cookie.httponly: "true"
+`);
 
 /** A replica within this process: `/ready` answers 200, the rest is the handler's. */
 export function serveReplica(handler: (request: Request) => Response | Promise<Response>) {
@@ -20,6 +36,7 @@ export function serveReplica(handler: (request: Request) => Response | Promise<R
 
 interface Edge {
   url: string;
+  /** Of both services. */
   pool: ReplicaPool;
 }
 
@@ -29,16 +46,15 @@ export async function withEdge(
 ): Promise<void> {
   const pool = new ReplicaPool();
   for (const url of options.replicas) pool.add(url);
-  const router = new EdgeRouter({ routes: STT_ROUTES, pools: new Map([["stt", pool]]), ...options });
-  const server = Deno.serve(
-    { port: 0, hostname: "127.0.0.1", onListen: () => {} },
-    (request) => router.handle(request),
-  );
+  const pools = new Map([["stt", pool], ["gateway", pool]]);
+  const edge = await EdgeServer.listen({ routes: ROUTES, pools, port: 0, hostname: "127.0.0.1", ...options });
   try {
-    await body({ url: `http://127.0.0.1:${server.addr.port}`, pool });
+    while (pool.ready < options.replicas.length) await new Promise((resolve) => setTimeout(resolve, 5));
+    await body({ url: `http://127.0.0.1:${edge.port}`, pool });
   } finally {
+    await edge.drain(1000);
+    edge.close();
     await pool.close();
-    await server.shutdown();
   }
 }
 

@@ -4,7 +4,8 @@
  *
  * @module
  */
-import { withoutHopByHop } from "./headers.ts";
+import { removeHopByHop } from "./headers.ts";
+import type { EdgeReply } from "./message.ts";
 
 /** Replies up to this many bytes are read whole, so that a replica may die in the middle of one. */
 const WHOLE_REPLY_BYTES = 1024 * 1024;
@@ -18,20 +19,22 @@ export interface Outgoing {
   method: string;
   url: string;
   headers: Headers;
-  body: Uint8Array<ArrayBuffer> | null;
+  body: Uint8Array<ArrayBuffer> | ReadableStream<Uint8Array> | null;
   /** Aborts when the caller goes away. */
   signal: AbortSignal;
+  client: Deno.HttpClient;
 }
 
 /** The replica's reply, its body streamed; `onEnd` is called once, when the reply is over, whatever its end. */
-export async function forward(outgoing: Outgoing, onEnd: () => void): Promise<Response> {
+export async function forward(outgoing: Outgoing, onEnd: () => void): Promise<EdgeReply> {
   try {
     const { url, ...init } = outgoing;
     const reply = await fetch(url, { ...init, redirect: "manual" });
-    const headers = withoutHopByHop(reply.headers);
     const body = outgoing.method === "HEAD" ? null : await begin(reply, onEnd);
     if (!(body instanceof ReadableStream)) onEnd();
-    return new Response(body, { status: reply.status, statusText: reply.statusText, headers });
+    const headers = new Headers(reply.headers);
+    removeHopByHop(headers);
+    return { status: reply.status, headers, body };
   } catch (cause) {
     onEnd();
     if (outgoing.signal.aborted) throw cause;
@@ -39,10 +42,7 @@ export async function forward(outgoing: Outgoing, onEnd: () => void): Promise<Re
   }
 }
 
-async function begin(
-  reply: Response,
-  onEnd: () => void,
-): Promise<ReadableStream<Uint8Array> | Uint8Array<ArrayBuffer> | null> {
+async function begin(reply: Response, onEnd: () => void): Promise<EdgeReply["body"]> {
   if (!reply.body) return null;
   const length = reply.headers.get("content-length");
   if (length !== null && Number(length) <= WHOLE_REPLY_BYTES) return new Uint8Array(await reply.arrayBuffer());

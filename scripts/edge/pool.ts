@@ -4,20 +4,36 @@ import { Upstream } from "./upstream.ts";
 /** The right to send one request to one replica; `release()` once its reply is over. */
 export interface Lease {
   url: string;
-  /** The connection failed before a reply: the replica is unready until `/ready` answers again. */
+  /** What a sticky cookie calls the replica. */
+  id: string;
+  /** The connection failed before a reply: the replica is unready until it says that it is ready again. */
   fail(): void;
   /** May be called more than once. */
   release(): void;
 }
 
+export interface LeaseOptions {
+  /** How long to wait for a ready replica, in ms. */
+  waitMs: number;
+  signal: AbortSignal;
+  /** The id of the replica to take when it is ready. */
+  prefer?: string;
+}
+
+export interface PoolOptions {
+  /** The path that answers 200 when a replica is ready; `/ready` by default. */
+  readyPath?: string;
+  onChange?: () => void;
+}
+
 export class ReplicaPool {
   readonly #upstreams = new Map<string, Upstream>();
   readonly #waiting = new Set<() => void>();
-  readonly #onChange: () => void;
+  readonly #options: PoolOptions;
   #choices = 0;
 
-  constructor(onChange: () => void = () => {}) {
-    this.#onChange = onChange;
+  constructor(options: PoolOptions = {}) {
+    this.#options = options;
   }
 
   get replicas(): number {
@@ -28,10 +44,11 @@ export class ReplicaPool {
     return [...this.#upstreams.values()].filter((upstream) => upstream.ready).length;
   }
 
-  /** Starts to watch a replica; it gets requests once its `/ready` answers 200. */
+  /** Starts to watch a replica; it gets requests once it says that it is ready. */
   add(url: string): void {
     if (this.#upstreams.has(url)) return;
-    this.#upstreams.set(url, new Upstream(url, () => this.#changed()));
+    const { readyPath = "/ready" } = this.#options;
+    this.#upstreams.set(url, new Upstream(url, readyPath, () => this.#changed()));
   }
 
   async remove(url: string): Promise<void> {
@@ -44,22 +61,27 @@ export class ReplicaPool {
     await Promise.all([...this.#upstreams.keys()].map((url) => this.remove(url)));
   }
 
-  /** The least busy ready replica; waits up to `waitMs` for one; undefined when there is none or on abort. */
-  async lease(waitMs: number, signal: AbortSignal): Promise<Lease | undefined> {
-    const until = performance.now() + waitMs;
-    while (!signal.aborted) {
-      const upstream = this.#leastBusy();
+  /** The least busy ready replica; waits for one; undefined when there is none in time or on abort. */
+  async lease(options: LeaseOptions): Promise<Lease | undefined> {
+    const until = performance.now() + options.waitMs;
+    while (!options.signal.aborted) {
+      const upstream = this.#choose(options.prefer);
       if (upstream) return this.#leaseOf(upstream);
       const leftMs = until - performance.now();
       if (leftMs <= 0) return undefined;
-      await this.#nextChange(leftMs, signal);
+      await this.#nextChange(leftMs, options.signal);
     }
     return undefined;
   }
 
-  #leastBusy(): Upstream | undefined {
-    const ready = [...this.#upstreams.values()].filter((upstream) => upstream.ready);
-    return ready.sort((a, b) => a.inFlight - b.inFlight || a.lastChosen - b.lastChosen)[0];
+  #choose(preferred: string | undefined): Upstream | undefined {
+    let chosen: Upstream | undefined;
+    for (const upstream of this.#upstreams.values()) {
+      if (!upstream.ready) continue;
+      if (upstream.id === preferred) return upstream;
+      if (!chosen || isBetter(upstream, chosen)) chosen = upstream;
+    }
+    return chosen;
   }
 
   #leaseOf(upstream: Upstream): Lease {
@@ -68,6 +90,7 @@ export class ReplicaPool {
     let held = true;
     return {
       url: upstream.url,
+      id: upstream.id,
       fail: () => upstream.fail(),
       release: () => {
         if (held) upstream.inFlight--;
@@ -92,6 +115,11 @@ export class ReplicaPool {
 
   #changed(): void {
     for (const done of [...this.#waiting]) done();
-    this.#onChange();
+    this.#options.onChange?.();
   }
+}
+
+/** Less in flight; among equals the one that was not chosen for longest. */
+function isBetter(left: Upstream, right: Upstream): boolean {
+  return left.inFlight !== right.inFlight ? left.inFlight < right.inFlight : left.lastChosen < right.lastChosen;
 }

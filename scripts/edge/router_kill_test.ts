@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
-import { STT_ROUTES } from "./edge_fixture.ts";
-import { ReplicaPool } from "./pool.ts";
-import { EdgeRouter } from "./router.ts";
+import { withEdge } from "./edge_fixture.ts";
+import type { ReplicaPool } from "./pool.ts";
 
 /** Answers what it is sent after 30 ms, and prints its port once it listens. */
 const REPLICA = `
@@ -34,16 +33,9 @@ async function withReplicas(
   const file = await Deno.makeTempFile({ suffix: ".ts" });
   await Deno.writeTextFile(file, REPLICA);
   const replicas = await Promise.all([startReplica(file), startReplica(file)]);
-  const pool = new ReplicaPool();
-  for (const replica of replicas) pool.add(replica.url);
-  const router = new EdgeRouter({ routes: STT_ROUTES, pools: new Map([["stt", pool]]), waitForReadyMs: 500 });
-  const server = Deno.serve(
-    { port: 0, hostname: "127.0.0.1", onListen: () => {} },
-    (request) => router.handle(request),
-  );
   try {
-    while (pool.ready < 2) await new Promise((resolve) => setTimeout(resolve, 10));
-    await body({ url: `http://127.0.0.1:${server.addr.port}`, replicas, pool });
+    const urls = replicas.map(({ url }) => url);
+    await withEdge({ replicas: urls, waitForReadyMs: 500 }, ({ url, pool }) => body({ url, replicas, pool }));
   } finally {
     for (const { process } of replicas) {
       try {
@@ -53,8 +45,6 @@ async function withReplicas(
       }
       await process.status;
     }
-    await pool.close();
-    await server.shutdown();
     await Deno.remove(file);
   }
 }

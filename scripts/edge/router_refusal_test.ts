@@ -37,10 +37,12 @@ Deno.test("without a ready replica a request waits, then gets 503 with Retry-Aft
 
 Deno.test("the edge answers /health, / and preflights itself, and 404 for what has no route", async () => {
   const replica = serveReplica(() => new Response());
-  await withEdge({ replicas: [replica.url] }, async ({ url, pool }) => {
-    while (pool.ready < 1) await new Promise((resolve) => setTimeout(resolve, 10));
+  await withEdge({ replicas: [replica.url] }, async ({ url }) => {
     const health = await (await fetch(`${url}/health`)).json();
-    assert.deepEqual(health, { status: "ok", services: { stt: { replicas: 1, ready: 1 } } });
+    assert.deepEqual(health, {
+      status: "ok",
+      services: { stt: { replicas: 1, ready: 1 }, gateway: { replicas: 1, ready: 1 } },
+    });
     assert.match(await (await fetch(url)).text(), /href="\/stt\/try"/);
     const unknown = await fetch(`${url}/unknown`);
     assert.equal(unknown.status, 404);

@@ -4,9 +4,9 @@
  *
  * @module
  */
-import { parse } from "yaml";
+import { type Labels, readLabels } from "./labels.ts";
 import { parseRule, type RouteTarget, type Rule } from "./rule.ts";
-import { interpolate } from "./variables.ts";
+import { readStickyCookie, type StickyCookie } from "./sticky_cookie.ts";
 
 /** One Traefik router of the stack. */
 export interface Route {
@@ -17,20 +17,25 @@ export interface Route {
   matches: Rule;
   /** The highest wins; the length of the rule's text unless a label says otherwise, as in Traefik. */
   priority: number;
+  /** How many replicas a request may be given to; 1 without a retry middleware. */
+  attempts: number;
+  /** Web pages of other origins may call: a headers middleware says so. */
+  anyOrigin: boolean;
+  /** The path that answers 200 when a replica is ready. */
+  readyPath: string;
+  /** Which cookie keeps a caller with one replica; none for a service without state. */
+  sticky?: StickyCookie;
 }
-
-type Labels = Record<string, string>;
 
 /** The routes of a stack file's text, the highest priority first; its `${DOMAIN:-localhost}` and the like replaced. */
 export function readRoutes(
   stackText: string,
   variables: Readonly<Record<string, string | undefined>> = Deno.env.toObject(),
 ): Route[] {
-  const stack: unknown = parse(interpolate(stackText, variables), { merge: true });
-  const services = isRecord(stack) && isRecord(stack.services) ? stack.services : {};
-  const routes = Object.entries(services).flatMap(([service, declaration]) =>
-    routesOfService(service, labelsOf(declaration))
-  );
+  const services = readLabels(stackText, variables);
+  // A middleware is declared at any service and known by its name at all of them.
+  const all: Labels = Object.assign({}, ...services.values());
+  const routes = [...services].flatMap(([service, labels]) => routesOfService(service, labels, all));
   return routes.sort((a, b) => b.priority - a.priority);
 }
 
@@ -39,7 +44,7 @@ export function findRoute(routes: readonly Route[], target: RouteTarget): Route 
   return routes.find((route) => route.matches(target));
 }
 
-function routesOfService(service: string, labels: Labels): Route[] {
+function routesOfService(service: string, labels: Labels, all: Labels): Route[] {
   if (labels["traefik.enable"] !== "true") return [];
   const routes: Route[] = [];
   for (const [label, text] of Object.entries(labels)) {
@@ -48,26 +53,27 @@ function routesOfService(service: string, labels: Labels): Route[] {
     const router = `traefik.http.routers.${name}`;
     // Traefik's own dashboard and API: no container answers them.
     if (labels[`${router}.service`]?.endsWith("@internal")) continue;
-    const priority = Number(labels[`${router}.priority`] ?? 0) || text.length;
-    routes.push({ name, service, matches: parseRule(text), priority });
+    const balancer = `traefik.http.services.${balancerOf(labels, router) ?? service}.loadbalancer`;
+    const middlewares = (labels[`${router}.middlewares`] ?? "").split(",").map((part) => part.trim().split("@")[0]);
+    const settings = middlewares.map((middleware) => `traefik.http.middlewares.${middleware}`);
+    routes.push({
+      name,
+      service,
+      matches: parseRule(text),
+      priority: Number(labels[`${router}.priority`] ?? 0) || text.length,
+      attempts: Math.max(1, ...settings.map((prefix) => Number(all[`${prefix}.retry.attempts`] ?? 1))),
+      anyOrigin: settings.some((prefix) => all[`${prefix}.headers.accesscontrolalloworiginlist`] === "*"),
+      readyPath: labels[`${balancer}.healthcheck.path`] ?? "/ready",
+      sticky: readStickyCookie(labels, balancer),
+    });
   }
   return routes;
 }
 
-/** Labels may be a map or a list of `name=value`. */
-function labelsOf(declaration: unknown): Labels {
-  const deploy = isRecord(declaration) && isRecord(declaration.deploy) ? declaration.deploy : {};
-  const { labels } = deploy;
-  if (Array.isArray(labels)) {
-    return Object.fromEntries(labels.map((label) => {
-      const [name, ...value] = String(label).split("=");
-      return [name, value.join("=")];
-    }));
-  }
-  if (!isRecord(labels)) return {};
-  return Object.fromEntries(Object.entries(labels).map(([name, value]) => [name, String(value)]));
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
+/** The name of the router's load balancer: the one that it names, else the only one that the labels declare. */
+function balancerOf(labels: Labels, router: string): string | undefined {
+  const named = labels[`${router}.service`];
+  if (named) return named.split("@")[0];
+  const declared = Object.keys(labels).map((label) => /^traefik\.http\.services\.([^.]+)\./.exec(label)?.[1]);
+  return declared.find((name) => name !== undefined);
 }

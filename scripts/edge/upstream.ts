@@ -1,17 +1,21 @@
 /** One replica as the edge sees it: its address, whether it is ready, how much it has in flight. */
+import { replicaId } from "./sticky_cookie.ts";
 
-/** How often `/ready` is asked, in ms: Traefik's health check, faster. */
+/** How often a replica is asked whether it is ready, in ms: Traefik's health check, faster. */
 const PROBE_INTERVAL_MS = 250;
-/** A replica that does not answer `/ready` within this time, in ms, is stuck. */
+/** A replica that does not answer that within this time, in ms, is stuck. */
 const PROBE_TIMEOUT_MS = 2000;
 
 export class Upstream {
   /** e.g. `http://127.0.0.1:40001` */
   readonly url: string;
+  /** What a sticky cookie calls it. */
+  readonly id: string;
   inFlight = 0;
   /** When it was last chosen, as a count of choices: the tie-break among equally busy replicas. */
   lastChosen = 0;
   #ready = false;
+  readonly #readyUrl: string;
   readonly #onChange: () => void;
   readonly #closing = new AbortController();
   readonly #probing: Promise<void>;
@@ -19,8 +23,10 @@ export class Upstream {
   #failures = 0;
   #wake = () => {};
 
-  constructor(url: string, onChange: () => void) {
+  constructor(url: string, readyPath: string, onChange: () => void) {
     this.url = url;
+    this.id = replicaId(url);
+    this.#readyUrl = url + readyPath;
     this.#onChange = onChange;
     this.#probing = this.#probeUntilClosed();
   }
@@ -57,7 +63,7 @@ export class Upstream {
   async #probe(): Promise<boolean> {
     try {
       const signal = AbortSignal.any([this.#closing.signal, AbortSignal.timeout(PROBE_TIMEOUT_MS)]);
-      const reply = await fetch(`${this.url}/ready`, { signal });
+      const reply = await fetch(this.#readyUrl, { signal });
       await reply.body?.cancel();
       return reply.ok;
     } catch {

@@ -1,18 +1,17 @@
 /**
- * The system on one machine: the functions of the stack as processes behind the edge router. On Swarm the same
- * stack file does the same with containers and Traefik.
+ * The system on one machine: the services of the stack that are programs of this project, as processes behind the edge.
+ * On Swarm the same stack file does the same with containers and Traefik.
  *
  * @module
  */
-import { existsSync } from "node:fs";
-import { join } from "node:path";
 import { ReplicaPool } from "../edge/pool.ts";
-import { EdgeRouter } from "../edge/router.ts";
 import { readRoutes } from "../edge/routes.ts";
+import { EdgeServer } from "../edge/server.ts";
 import { prefixed, type WriteLine } from "./output.ts";
+import type { Programs } from "./program.ts";
 import { Replica } from "./replica.ts";
-import { type Watch, watchFunctions } from "./watch.ts";
 import { UsageError } from "./start_options.ts";
+import { type Watch, watchFunctions } from "./watch.ts";
 
 export interface LocalSystemOptions {
   port: number;
@@ -21,10 +20,9 @@ export interface LocalSystemOptions {
   only?: readonly string[];
   watch: boolean;
   stackFile: string;
+  programs: Programs;
+  /** What is watched. */
   functionsDirectory: string;
-  /** Where functions may write, a folder for each. */
-  cacheDirectory: string;
-  version: string;
   write: WriteLine;
 }
 
@@ -32,37 +30,48 @@ export interface LocalSystemOptions {
 const DRAIN_MS = 3000;
 
 export class LocalSystem {
-  /** The functions that run, in the stack's order. */
+  /** The services that run, in the order of their names. */
   readonly services: readonly string[];
-  readonly port: number;
   /** Resolves once every replica is ready. */
   readonly ready: Promise<void>;
   readonly #options: LocalSystemOptions;
-  readonly #pools = new Map<string, ReplicaPool>();
+  readonly #edge: EdgeServer;
+  readonly #pools: ReadonlyMap<string, ReplicaPool>;
   readonly #replicas = new Map<string, Replica[]>();
-  readonly #server: Deno.HttpServer<Deno.NetAddr>;
   readonly #watch?: Watch;
   #stopped: Promise<void> | undefined;
 
-  /** Listens and starts the processes. Throws `AddrInUse` when the port is taken, before any process is started. */
-  constructor(options: LocalSystemOptions) {
-    this.#options = options;
+  /** Listens and starts the processes. Rejects with `EADDRINUSE` when the port is taken, before any process starts. */
+  static async open(options: LocalSystemOptions): Promise<LocalSystem> {
     const routes = readRoutes(Deno.readTextFileSync(options.stackFile));
-    this.services = chooseServices(options, [...new Set(routes.map((route) => route.service))].sort());
+    const services = chooseServices(options, new Set(routes.map((route) => route.service)));
     const whenReady = Promise.withResolvers<void>();
-    this.ready = whenReady.promise;
-    const check = () => {
-      if (this.services.every((name) => this.#pools.get(name)!.ready === this.#count(name))) whenReady.resolve();
+    const onChange = () => {
+      if (services.every((name) => pools.get(name)!.ready === countOf(name, options))) whenReady.resolve();
     };
-    for (const name of this.services) this.#pools.set(name, new ReplicaPool(check));
-    const edge = new EdgeRouter({ routes, pools: this.#pools });
-    this.#server = Deno.serve(
-      { port: options.port, hostname: options.hostname, onListen: () => {} },
-      (request, info) => edge.handle(request, info.remoteAddr.hostname),
-    );
-    this.port = this.#server.addr.port;
+    const pools = new Map(services.map((name) => {
+      const readyPath = routes.find((route) => route.service === name)!.readyPath;
+      return [name, new ReplicaPool({ readyPath, onChange })];
+    }));
+    const edge = await EdgeServer.listen({ routes, pools, port: options.port, hostname: options.hostname });
+    return new LocalSystem(options, { services, pools, edge, ready: whenReady.promise });
+  }
+
+  private constructor(
+    options: LocalSystemOptions,
+    parts: { services: string[]; pools: Map<string, ReplicaPool>; edge: EdgeServer; ready: Promise<void> },
+  ) {
+    this.#options = options;
+    this.services = parts.services;
+    this.ready = parts.ready;
+    this.#pools = parts.pools;
+    this.#edge = parts.edge;
     for (const [index, name] of this.services.entries()) this.#replicas.set(name, this.#startReplicas(name, index));
     if (options.watch) this.#watch = watchFunctions(options.functionsDirectory, (name) => this.#restart(name));
+  }
+
+  get port(): number {
+    return this.#edge.port;
   }
 
   /** Ends what is in flight, then every process; may be called more than once. */
@@ -72,32 +81,21 @@ export class LocalSystem {
 
   async #stop(): Promise<void> {
     this.#watch?.close();
-    let timer: ReturnType<typeof setTimeout> | undefined;
-    const late = new Promise<void>((resolve) => timer = setTimeout(resolve, DRAIN_MS));
-    await Promise.race([this.#server.shutdown(), late]);
-    clearTimeout(timer);
+    await this.#edge.drain(DRAIN_MS);
+    // A service may still say goodbye to those it talks with.
     await Promise.all([...this.#replicas.values()].flat().map((replica) => replica.stop()));
+    this.#edge.close();
     await Promise.all([...this.#pools.values()].map((pool) => pool.close()));
   }
 
-  #count(name: string): number {
-    return this.#options.replicas.get(name) ?? 1;
-  }
-
   #startReplicas(name: string, colourIndex: number): Replica[] {
-    const { functionsDirectory, cacheDirectory, version, write } = this.#options;
+    const { programs, write } = this.#options;
     const pool = this.#pools.get(name)!;
-    const cache = join(cacheDirectory, name);
-    Deno.mkdirSync(cache, { recursive: true });
-    return Array.from({ length: this.#count(name) }, (_, index) => {
-      const replicaName = `${name}.${index + 1}`;
+    const program = programs.get(name)!(`http://localhost:${this.port}`);
+    return Array.from({ length: countOf(name, this.#options) }, (_, index) => {
       return new Replica({
-        name: replicaName,
-        mainFile: join(functionsDirectory, name, "main.ts"),
-        version,
-        cacheDirectory: cache,
-        env: { [`${name.toUpperCase()}_CACHE_DIR`]: cache },
-        write: prefixed(replicaName, colourIndex, write),
+        program,
+        write: prefixed(`${name}.${index + 1}`, colourIndex, write),
         onStart: (url) => pool.add(url),
         onEnd: (url) => pool.remove(url),
       });
@@ -110,19 +108,19 @@ export class LocalSystem {
   }
 }
 
-/** The stack's services that are functions here, or those asked for. */
-function chooseServices(options: LocalSystemOptions, declared: readonly string[]): string[] {
-  const present = declared.filter((name) => existsSync(join(options.functionsDirectory, name, "main.ts")));
+function countOf(name: string, { replicas }: LocalSystemOptions): number {
+  return replicas.get(name) ?? 1;
+}
+
+/** The stack's services that can run here, or those asked for. */
+function chooseServices(options: LocalSystemOptions, declared: ReadonlySet<string>): string[] {
+  const present = [...declared].filter((name) => options.programs.has(name)).sort();
   for (const name of [...(options.only ?? []), ...options.replicas.keys()]) {
-    if (!present.includes(name)) {
-      throw new UsageError(
-        `Cannot start a function as it must be one of ${present.join(", ")}: current value is ${name}`,
-      );
-    }
+    if (present.includes(name)) continue;
+    const message = `Cannot start a service as it must be one of ${present.join(", ")}: current value is ${name}`;
+    throw new UsageError(message);
   }
   const chosen = present.filter((name) => options.only?.includes(name) ?? true);
-  if (chosen.length === 0) {
-    throw new UsageError(`Cannot start as there must be a function in ${options.functionsDirectory}`);
-  }
+  if (chosen.length === 0) throw new UsageError("Cannot start as there must be a service of the stack that can run");
   return chosen;
 }

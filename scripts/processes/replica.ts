@@ -1,22 +1,16 @@
 /**
- * One replica of a function as a child process, in the permissions that the function has in its container. It is
- * started again when it dies, each time on a new free port, later and later while it keeps dying.
+ * One replica of a service as a child process. It is started again when it dies, each time on new free ports, later and
+ * later while it keeps dying.
  *
  * @module
  */
 import { Backoff } from "./backoff.ts";
 import { eachLine, type WriteLine } from "./output.ts";
+import type { Program } from "./program.ts";
 
 export interface ReplicaOptions {
-  /** e.g. `stt.1` */
-  name: string;
-  mainFile: string;
-  version: string;
-  /** The only folder that the process may write to. */
-  cacheDirectory: string;
+  program: Program;
   write: WriteLine;
-  /** More environment, beside what this process has. */
-  env?: Record<string, string>;
   /** A process was started; it will answer at this URL. */
   onStart(url: string): void;
   /** The process at this URL is gone, or was told to stop. */
@@ -75,12 +69,14 @@ export class Replica {
   }
 
   async #runOnce(): Promise<Deno.CommandStatus> {
-    const { mainFile, cacheDirectory, version, env, write, onStart, onEnd } = this.#options;
+    const { program, write, onStart, onEnd } = this.#options;
+    const { command, args, cwd, env, ports = [] } = program;
     const port = freePort();
     const url = `http://127.0.0.1:${port}`;
-    const child = new Deno.Command(Deno.execPath(), {
-      args: ["run", "--no-prompt", ...permissions(cacheDirectory), mainFile],
-      env: { ...env, PORT: String(port), FUNCTION_VERSION: version },
+    const child = new Deno.Command(command, {
+      args: [...args],
+      cwd,
+      env: { ...env, ...Object.fromEntries(ports.map((name) => [name, String(freePort())])), PORT: String(port) },
       stdin: "null",
       stdout: "piped",
       stderr: "piped",
@@ -102,18 +98,6 @@ export class Replica {
     const timer = setTimeout(() => signal(child, "SIGKILL"), this.#options.stopTimeoutMs ?? 10_000);
     child.status.finally(() => clearTimeout(timer));
   }
-}
-
-/** Network, model files, native engines; nothing is written outside the cache and no program is started. */
-function permissions(cacheDirectory: string): string[] {
-  return [
-    "--allow-net",
-    "--allow-read",
-    "--allow-env",
-    "--allow-sys",
-    "--allow-ffi",
-    `--allow-write=${cacheDirectory}`,
-  ];
 }
 
 function signal(child: Deno.ChildProcess, name: Deno.Signal): void {

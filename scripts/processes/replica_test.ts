@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { functionPrograms, type Program } from "./program.ts";
 import { Replica } from "./replica.ts";
 
 /** Prints which life it is in and where it listens; ignores SIGTERM when told to. */
@@ -11,22 +12,19 @@ try { Deno.writeTextFileSync(write, "x"); } catch (error) { console.error("no wr
 console.log("listens");
 `;
 
-async function withReplica(
-  env: Record<string, string>,
-  body: (test: { replica: Replica; lines: string[]; urls: string[]; ended: string[] }) => Promise<void>,
-): Promise<void> {
-  const folder = await Deno.makeTempDir();
-  const mainFile = `${folder}/main.ts`;
-  await Deno.writeTextFile(mainFile, PROGRAM);
+interface Running {
+  replica: Replica;
+  lines: string[];
+  urls: string[];
+  ended: string[];
+}
+
+async function run(program: Program, body: (running: Running) => Promise<void>): Promise<void> {
   const lines: string[] = [];
   const urls: string[] = [];
   const ended: string[] = [];
   const replica = new Replica({
-    name: "stt.1",
-    mainFile,
-    version: "v7",
-    cacheDirectory: `${folder}/cache`,
-    env: { CACHE_FILE: `${folder}/outside`, ...env },
+    program,
     write: (line) => lines.push(line),
     onStart: (url) => urls.push(url),
     onEnd: (url) => ended.push(url),
@@ -36,6 +34,22 @@ async function withReplica(
     await body({ replica, lines, urls, ended });
   } finally {
     await replica.stop();
+  }
+}
+
+async function withReplica(env: Record<string, string>, body: (running: Running) => Promise<void>): Promise<void> {
+  const folder = await Deno.makeTempDir();
+  await Deno.mkdir(`${folder}/functions/spell`, { recursive: true });
+  await Deno.writeTextFile(`${folder}/functions/spell/main.ts`, PROGRAM);
+  const programs = functionPrograms({
+    functionsDirectory: `${folder}/functions`,
+    cacheDirectory: `${folder}/cache`,
+    version: "v7",
+  });
+  const program = programs.get("spell")!("http://localhost:1");
+  try {
+    await run({ ...program, env: { ...program.env, CACHE_FILE: `${folder}/outside`, ...env } }, body);
+  } finally {
     await Deno.remove(folder, { recursive: true });
   }
 }
@@ -87,5 +101,21 @@ Deno.test("a replica that ignores SIGTERM is killed", async () => {
     await replica.stop();
     const tookMs = performance.now() - start;
     assert.ok(tookMs >= 450 && tookMs < 5000, `took ${tookMs} ms`);
+  });
+});
+
+Deno.test("any command can be a replica, with its own folder, arguments and more than one port", async () => {
+  const code = `
+    const { createServer } = require("node:http");
+    for (const name of ["PORT", "METRICS_PORT"]) {
+      createServer((_, reply) => reply.end(name + " " + process.argv[1] + " " + process.cwd()))
+        .listen(process.env[name], "127.0.0.1", () => console.log(name + "=" + process.env[name]));
+    }`;
+  const program = { command: "node", args: ["-e", code, "hello"], cwd: "/tmp", ports: ["METRICS_PORT"] };
+  await run(program, async ({ lines, urls }) => {
+    await until(() => lines.length === 2, "both servers");
+    const metrics = lines.find((line) => line.startsWith("METRICS_PORT="))!.split("=")[1];
+    assert.equal(await (await fetch(urls[0]!)).text(), "PORT hello /tmp");
+    assert.equal(await (await fetch(`http://127.0.0.1:${metrics}`)).text(), "METRICS_PORT hello /tmp");
   });
 });

@@ -5,8 +5,8 @@
  * @module
  */
 import { ReplicaPool } from "../../../scripts/edge/pool.ts";
-import { EdgeRouter } from "../../../scripts/edge/router.ts";
 import { readRoutes } from "../../../scripts/edge/routes.ts";
+import { EdgeServer } from "../../../scripts/edge/server.ts";
 
 /** How often the replicas are looked up, in ms; Traefik asks Swarm once a second. */
 const LOOKUP_MS = 500;
@@ -20,13 +20,7 @@ const ports = new Map([...stack.matchAll(/services\.([\w-]+)\.loadbalancer\.serv
 
 for (const [name, pool] of pools) follow(name, pool);
 
-const router = new EdgeRouter({ routes, pools });
-for (const port of [80, 8000]) {
-  Deno.serve(
-    { port, hostname: "0.0.0.0", onListen: () => {} },
-    (request, info) => router.handle(request, info.remoteAddr.hostname),
-  );
-}
+for (const port of [80, 8000]) await EdgeServer.listen({ routes, pools, port, hostname: "0.0.0.0" });
 
 /** Keeps the pool's replicas equal to what the name resolves to. */
 async function follow(name: string, pool: ReplicaPool): Promise<void> {
