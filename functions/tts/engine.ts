@@ -13,8 +13,11 @@ export interface TtsEngine {
   /** The `engine` label of the metrics: `espeak` or `vits`. */
   readonly id: string;
   readonly voices: readonly Voice[];
-  /** Mono audio of one sentence, at the voice's sample rate; never blocks the event loop. */
-  synthesize(sentence: string, options: SynthesisOptions): Promise<Audio>;
+  /**
+   * Mono audio of one sentence at the voice's sample rate, in pieces, each as soon as it is made; never blocks the event
+   * loop. Whoever stops reading gives up the rest.
+   */
+  synthesize(sentence: string, options: SynthesisOptions): AsyncIterable<Audio>;
   close(): Promise<void>;
 }
 

@@ -19,7 +19,7 @@ await serveFunction<TtsEngine>({
   async load() {
     const engine = await createEngine();
     const warmUp = { voice: engine.voices[0]!.id, speed: 1, signal: AbortSignal.timeout(30_000) };
-    await engine.synthesize("Xin chào", warmUp);
+    for await (const _ of engine.synthesize("Xin chào", warmUp)) break;
     const pack = engine.id === "espeak" ? "starter" : "installed";
     return { engine, model: { pack, ids: engine.voices.map(({ id }) => id) }, close: () => engine.close() };
   },

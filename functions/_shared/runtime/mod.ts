@@ -10,6 +10,5 @@ export * from "./cache.ts";
 export * from "./config.ts";
 export * from "./job.ts";
 export * from "./log.ts";
-export * from "./redis_cache.ts";
 export * from "./schemas.ts";
 export * from "./serve.ts";

@@ -14,7 +14,6 @@ import {
   type RuntimeDefaults,
 } from "./config.ts";
 import { createLog, errorName, type Log } from "./log.ts";
-import { RedisCache } from "./redis_cache.ts";
 
 /** An engine that is loaded and has answered once, with what to say of it on `/health`. */
 export interface LoadedEngine<Engine> {
@@ -41,7 +40,7 @@ export async function serveFunction<Engine>(options: ServeOptions<Engine>): Prom
   const log = createLog(options.name);
   const reader = new ConfigReader(options.env ?? Deno.env.toObject());
   const config = readRuntimeConfig(reader, options.defaults);
-  const cache = createCache(config, log);
+  const cache = await createCache(config, log);
   const host = new FunctionHost({ spec: options, config, cache, log });
   const server = Deno.serve({ port: config.port, onListen: () => {} }, host.app.fetch);
   try {
@@ -64,8 +63,11 @@ export async function serveFunction<Engine>(options: ServeOptions<Engine>): Prom
   }
 }
 
-function createCache(config: RuntimeConfig, log: Log): Cache {
-  return config.redisUrl ? new RedisCache({ url: config.redisUrl, log }) : new MemoryCache();
+/** The client of Redis takes a tenth of a second to load, so it is loaded only where there is one. */
+async function createCache(config: RuntimeConfig, log: Log): Promise<Cache> {
+  if (!config.redisUrl) return new MemoryCache();
+  const { RedisCache } = await import("./redis_cache.ts");
+  return new RedisCache({ url: config.redisUrl, log });
 }
 
 function stopSignal(): Promise<void> {

@@ -75,18 +75,29 @@ export function ttsConformance(name: string, create: () => Promise<SynthesisPort
     const engine = await create();
     for (const voice of engine.voices) {
       const text = voice.language === "vi" ? "Xin chào các bạn" : "Hello my friends";
-      const { samples, sampleRate } = await engine.synthesize(text, { voice: voice.id, speed: 1, signal });
-      assert.equal(sampleRate, voice.sampleRate);
-      assert.ok(samples.length > sampleRate / 10);
-      assert.ok(samples.every((sample) => Math.abs(sample) <= 1));
+      let length = 0;
+      for await (const { samples, sampleRate } of engine.synthesize(text, { voice: voice.id, speed: 1, signal })) {
+        assert.equal(sampleRate, voice.sampleRate);
+        assert.ok(samples.every((sample) => Math.abs(sample) <= 1));
+        length += samples.length;
+      }
+      assert.ok(length > voice.sampleRate / 10);
     }
+    await engine.close();
+  });
+
+  Deno.test(`${name} speaks to the next when somebody stopped listening`, async () => {
+    const engine = await create();
+    const options = { voice: engine.voices[0]!.id, speed: 1, signal };
+    for await (const _ of engine.synthesize("Hello my friends", options)) break;
+    assert.ok((await Array.fromAsync(engine.synthesize("Hello my friends", options))).length > 0);
     await engine.close();
   });
 
   Deno.test(`${name} refuses an aborted call and can be closed twice`, async () => {
     const engine = await create();
     const options = { voice: engine.voices[0]!.id, speed: 1, signal: AbortSignal.abort(new Error("gone")) };
-    await assert.rejects(engine.synthesize("Hello", options), /gone/);
+    await assert.rejects(Array.fromAsync(engine.synthesize("Hello", options)), /gone/);
     await engine.close();
     await engine.close();
   });

@@ -96,11 +96,14 @@ export class FakeTtsEngine {
     this.#before = before;
   }
 
-  async synthesize(sentence: string, options: { voice: string; speed: number; signal: AbortSignal }): Promise<Audio> {
+  async *synthesize(
+    sentence: string,
+    options: { voice: string; speed: number; signal: AbortSignal },
+  ): AsyncGenerator<Audio> {
     options.signal.throwIfAborted();
     await this.#before(sentence, this.spoken.length);
     this.spoken.push(sentence);
-    return { samples: new Float32Array(sentence.length * 160).fill(0.1), sampleRate: 16_000 };
+    yield { samples: new Float32Array(sentence.length * 160).fill(0.1), sampleRate: 16_000 };
   }
 
   close(): Promise<void> {

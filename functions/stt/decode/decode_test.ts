@@ -6,6 +6,7 @@ import {
   decodeBytes,
   durationMs,
   envelopeOf,
+  isSameSound,
   NAMES,
   outcomeOf,
   readFixture,
@@ -105,5 +106,5 @@ Deno.test("files decoded at the same time do not mix", async () => {
   const alone = [];
   for (const name of NAMES) alone.push(await decodeBytes(readFixture(name), RECORDINGS[name]));
   const together = await Promise.all(NAMES.map((name) => decodeBytes(readFixture(name), RECORDINGS[name])));
-  assert.deepEqual(together, alone);
+  together.forEach((audio, i) => assert.ok(isSameSound(audio, alone[i]!), NAMES[i]));
 });

@@ -1,6 +1,6 @@
 /** Files of several recordings, as `cat` makes them. */
 import assert from "node:assert/strict";
-import { correlationOf, decodeBytes, durationMs, envelopeOf, outcomeOf, readFixture } from "./testing.ts";
+import { correlationOf, decodeBytes, durationMs, envelopeOf, isSameSound, outcomeOf, readFixture } from "./testing.ts";
 
 function join(...files: Uint8Array[]): Uint8Array {
   return Uint8Array.from(files.flatMap((file) => [...file]));
@@ -30,7 +30,7 @@ Deno.test("streams that play at the same time do not end each other; the first t
   const [vorbisHead, ...vorbisRest] = pages(VORBIS);
   const mixed = join(opusHead!, vorbisHead!, ...opusRest, ...vorbisRest);
   const alone = await decodeBytes(OPUS, "audio/ogg");
-  assert.deepEqual((await decodeBytes(mixed, "audio/ogg")).samples, alone.samples);
+  assert.ok(isSameSound(await decodeBytes(mixed, "audio/ogg"), alone));
 });
 
 Deno.test("a file of nothing but heads is refused", async () => {

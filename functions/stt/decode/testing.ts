@@ -39,6 +39,12 @@ export function durationMs({ samples, sampleRate }: Audio): number {
   return samples.length / sampleRate * 1000;
 }
 
+/** Whether two sounds have the same samples; a comparison of arrays would write out thousands of differences. */
+export function isSameSound(left: Audio, right: Audio): boolean {
+  return left.samples.length === right.samples.length &&
+    left.samples.every((sample, i) => sample === right.samples[i]);
+}
+
 /** RMS of each 10 ms. */
 export function envelopeOf({ samples }: Audio): number[] {
   return Array.from({ length: Math.floor(samples.length / 160) }, (_, i) => {

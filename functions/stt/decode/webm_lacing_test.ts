@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { decodeBytes, durationMs, readFixture } from "./testing.ts";
+import { decodeBytes, durationMs, isSameSound, readFixture } from "./testing.ts";
 import { unlace } from "./webm_lacing.ts";
 import { findAudioTrack, packetsOf } from "./webm_packets.ts";
 
@@ -72,6 +72,6 @@ Deno.test("a WebM file with laced blocks sounds like the one without", async () 
   assert.ok(durationMs(plain) > 1400);
   for (const lacing of [XIPH, EBML]) {
     const laced = await decodeBytes(webmOf(packets, track.codecPrivate, lacing), "audio/webm");
-    assert.deepEqual(laced, plain, `lacing ${lacing}`);
+    assert.ok(isSameSound(laced, plain), `lacing ${lacing}`);
   }
 });

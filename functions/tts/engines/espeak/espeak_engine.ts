@@ -10,12 +10,13 @@ export class EspeakEngine implements TtsEngine {
   readonly id = "espeak";
   readonly voices = ESPEAK_VOICES;
   readonly #worker: Worker;
-  readonly #waiting = new Map<number, PromiseWithResolvers<Int16Array<ArrayBuffer>>>();
+  /** Who is to get the pieces of a sentence, by the id of its command. */
+  readonly #listeners = new Map<number, ReadableStreamDefaultController<Int16Array<ArrayBuffer>>>();
   #nextId = 0;
 
   private constructor(worker: Worker) {
     this.#worker = worker;
-    worker.onmessage = ({ data }: MessageEvent<SpeakResult>) => this.#settle(data);
+    worker.onmessage = ({ data }: MessageEvent<SpeakResult>) => this.#pass(data);
     worker.onerror = (event) => {
       event.preventDefault();
       this.#failAll(new CallError("engine_failed", "Cannot speak as eSpeak NG stopped", { cause: event.message }));
@@ -32,15 +33,12 @@ export class EspeakEngine implements TtsEngine {
     return new EspeakEngine(worker);
   }
 
-  async synthesize(sentence: string, options: SynthesisOptions): Promise<Audio> {
+  async *synthesize(sentence: string, options: SynthesisOptions): AsyncGenerator<Audio> {
     options.signal.throwIfAborted();
     const rate = Math.round(NORMAL_WORDS_PER_MINUTE * options.speed);
-    const command: SpeakCommand = { id: this.#nextId++, text: sentence, voice: espeakName(options.voice), rate };
-    const waiting = Promise.withResolvers<Int16Array<ArrayBuffer>>();
-    this.#waiting.set(command.id, waiting);
-    this.#worker.postMessage(command);
-    const pcm = await waiting.promise;
-    return { samples: fromPcm16(new Uint8Array(pcm.buffer)), sampleRate: ESPEAK_SAMPLE_RATE };
+    for await (const pcm of this.#speak({ text: sentence, voice: espeakName(options.voice), rate })) {
+      yield { samples: fromPcm16(new Uint8Array(pcm.buffer)), sampleRate: ESPEAK_SAMPLE_RATE };
+    }
   }
 
   close(): Promise<void> {
@@ -49,15 +47,27 @@ export class EspeakEngine implements TtsEngine {
     return Promise.resolve();
   }
 
-  #settle(result: SpeakResult): void {
-    const waiting = this.#waiting.get(result.id);
-    this.#waiting.delete(result.id);
-    if ("samples" in result) waiting?.resolve(result.samples);
-    else waiting?.reject(new CallError("engine_failed", "Cannot speak the sentence", { cause: result.error }));
+  #speak(speech: Omit<SpeakCommand, "id">): ReadableStream<Int16Array<ArrayBuffer>> {
+    const id = this.#nextId++;
+    return new ReadableStream<Int16Array<ArrayBuffer>>({
+      start: (controller) => {
+        this.#listeners.set(id, controller);
+        this.#worker.postMessage({ id, ...speech } satisfies SpeakCommand);
+      },
+      cancel: () => void this.#listeners.delete(id),
+    });
+  }
+
+  #pass(result: SpeakResult): void {
+    const listener = this.#listeners.get(result.id);
+    if ("samples" in result) return listener?.enqueue(result.samples);
+    this.#listeners.delete(result.id);
+    if (result.error === undefined) return listener?.close();
+    listener?.error(new CallError("engine_failed", "Cannot speak the sentence", { cause: result.error }));
   }
 
   #failAll(error: CallError): void {
-    for (const waiting of this.#waiting.values()) waiting.reject(error);
-    this.#waiting.clear();
+    for (const listener of this.#listeners.values()) listener.error(error);
+    this.#listeners.clear();
   }
 }

@@ -5,6 +5,7 @@
  */
 /// <reference lib="deno.worker" />
 import createEspeak from "@echogarden/espeak-ng-emscripten";
+import { ESPEAK_SAMPLE_RATE } from "./voices.ts";
 
 export interface SpeakCommand {
   id: number;
@@ -14,8 +15,11 @@ export interface SpeakCommand {
   rate: number;
 }
 
-/** 16-bit samples at the engine's rate, or why there are none. */
-export type SpeakResult = { id: number; samples: Int16Array<ArrayBuffer> } | { id: number; error: string };
+/** The next 16-bit samples at the engine's rate; or the end, with the reason when it is not the sentence's. */
+export type SpeakResult = { id: number; samples: Int16Array<ArrayBuffer> } | { id: number; error?: string };
+
+/** The first piece of a sentence leaves as soon as it lasts 100 ms; each next one is twice as long. */
+const FIRST_PIECE = ESPEAK_SAMPLE_RATE / 10;
 
 interface Espeak {
   set_voice(name: string): number;
@@ -29,24 +33,42 @@ const espeak: Espeak = await new module.eSpeakNGWorker();
 
 self.onmessage = ({ data }: MessageEvent<SpeakCommand>) => {
   try {
-    const samples = speak(data);
-    self.postMessage({ id: data.id, samples } satisfies SpeakResult, [samples.buffer]);
+    speak(data, (samples) => self.postMessage({ id: data.id, samples } satisfies SpeakResult, [samples.buffer]));
+    self.postMessage({ id: data.id } satisfies SpeakResult);
   } catch (error) {
     self.postMessage({ id: data.id, error: String(error) } satisfies SpeakResult);
   }
 };
 self.postMessage("ready");
 
-function speak(command: SpeakCommand): Int16Array<ArrayBuffer> {
+/** Gives the samples in pieces while the sentence is still being made. */
+function speak(command: SpeakCommand, give: (samples: Int16Array<ArrayBuffer>) => void): void {
   espeak.set_voice(command.voice);
   espeak.set_rate(command.rate);
-  const chunks: Int16Array[] = [];
+  let chunks: Int16Array[] = [];
+  let gathered = 0;
+  let wanted = FIRST_PIECE;
+  const flush = () => {
+    if (gathered > 0) give(join(chunks, gathered));
+    chunks = [];
+    gathered = 0;
+  };
   espeak.synthesize(command.text, (samples) => {
+    if (!samples) return false;
     // The buffer is the engine's and is used again for the next chunk.
-    if (samples) chunks.push(new Int16Array(samples.slice(0)));
+    const chunk = new Int16Array(samples.slice(0));
+    chunks.push(chunk);
+    gathered += chunk.length;
+    if (gathered < wanted) return false;
+    wanted *= 2;
+    flush();
     return false;
   });
-  const all = new Int16Array(chunks.reduce((length, chunk) => length + chunk.length, 0));
+  flush();
+}
+
+function join(chunks: readonly Int16Array[], length: number): Int16Array<ArrayBuffer> {
+  const all = new Int16Array(length);
   let at = 0;
   for (const chunk of chunks) {
     all.set(chunk, at);

@@ -32,7 +32,8 @@ export class VitsEngine implements TtsEngine {
     return new VitsEngine(loaded);
   }
 
-  async synthesize(sentence: string, options: SynthesisOptions): Promise<Audio> {
+  /** One piece: the engine gives a sentence whole. */
+  async *synthesize(sentence: string, options: SynthesisOptions): AsyncGenerator<Audio> {
     const entry = this.#loaded.get(options.voice);
     if (!entry) throw new RangeError(`Cannot speak as the voice must be installed: current value is ${options.voice}`);
     options.signal.throwIfAborted();
@@ -42,7 +43,7 @@ export class VitsEngine implements TtsEngine {
       speed: options.speed,
       enableExternalBuffer: false,
     });
-    return { samples: new Float32Array(audio.samples), sampleRate: audio.sampleRate };
+    yield { samples: new Float32Array(audio.samples), sampleRate: audio.sampleRate };
   }
 
   close(): Promise<void> {
