@@ -6,11 +6,14 @@ export interface SmokeResult {
   detail: string;
 }
 
-const TIMEOUT_MS = 10_000;
+const TIMEOUT_MS = 20_000;
+
+/** A busy system says 429: that it works is known once it had time to answer. */
+const RETRIES = 10;
 
 /** One real request to a function; for others, its page or health. */
 export async function smoke(name: string, url: string): Promise<SmokeResult> {
-  const client = new FunctionClient({ baseUrl: url });
+  const client = new FunctionClient({ baseUrl: url, retries: RETRIES });
   const options = { timeoutMs: TIMEOUT_MS };
   try {
     switch (name) {

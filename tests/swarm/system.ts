@@ -40,6 +40,7 @@ export async function createSystem(): Promise<SwarmSystem> {
       WEB_REPLICAS: "1",
       // A model loads many times slower while everything else starts on the same two cores.
       START_PERIOD: "300s",
+      HEALTH_INTERVAL: "3s",
       DENO_IMAGE: BASE_IMAGES.deno,
       NODE_IMAGE: BASE_IMAGES.node,
       DEBIAN_IMAGE: BASE_IMAGES.debian,
