@@ -26,10 +26,10 @@ export const translateFunction: FunctionSpec<Translator> = {
       return c.json(LANGUAGES.map((code) => ({ code, name: LANGUAGE_NAMES[code], targets: targets(code) })), 200);
     });
 
-    app.openapi(detectRoute, (c) => c.json([detectLanguage(c.req.valid("json").q)], 200));
+    app.openapi(detectRoute, (c) => c.json([detectLanguage(bodyOf(c.req.valid("json"), c.req.valid("form")).q)], 200));
 
     app.openapi(translateRoute, async (c) => {
-      const request = c.req.valid("json");
+      const request = bodyOf(c.req.valid("json"), c.req.valid("form"));
       const startedAt = performance.now();
       const texts = typeof request.q === "string" ? [request.q] : request.q;
       const detected = request.source === "auto" ? texts.map(detectLanguage) : undefined;
@@ -90,6 +90,16 @@ export const translateFunction: FunctionSpec<Translator> = {
     }
   },
 };
+
+/** The body that came; the other one is empty. */
+function bodyOf<Body extends object>(json: Body, form: Body): Body {
+  if ("q" in json) return json;
+  if ("q" in form) return form;
+  throw new CallError(
+    "invalid_request",
+    "Cannot use the request as it must hold JSON or a form: current value is neither",
+  );
+}
 
 function groupBySource(texts: string[], sourceOf: (place: number) => LanguageCode): Group[] {
   const groups = Map.groupBy(texts.keys(), sourceOf);

@@ -40,6 +40,45 @@ Deno.test("/translate gives alternatives and says when all came from the cache",
   assert.match(await host.metrics(), /translation_cache_hits_total 1\n/);
 });
 
+Deno.test("/translate and /detect take forms too, as LibreTranslate does", async () => {
+  const host = openHost(translateFunction, echo());
+  const fields = [["q", "Xin chào bạn & tôi"], ["source", "auto"], ["target", "en"], ["alternatives", "1"], [
+    "api_key",
+    "",
+  ]];
+  const multipart = new FormData();
+  for (const [name, value] of fields) multipart.append(name!, value!);
+  for (const form of [new URLSearchParams(fields), multipart]) {
+    const reply = await (await host.post("/translate", form)).json();
+    assert.equal(reply.translatedText, "[vi>en] Xin chào bạn & tôi");
+    assert.deepEqual(reply.alternatives, ["[vi>en] Xin chào bạn & tôi 1"]);
+    assert.equal(reply.detectedLanguage.language, "vi");
+    const [detected] = await (await host.post("/detect", new URLSearchParams({ q: "Good morning to you" }))).json();
+    assert.equal(detected.language, "en");
+  }
+  const many = new URLSearchParams([["q", "One."], ["q", "Two."], ["source", "en"], ["target", "vi"]]);
+  assert.deepEqual((await (await host.post("/translate", many)).json()).translatedText, [
+    "[en>vi] One.",
+    "[en>vi] Two.",
+  ]);
+});
+
+Deno.test("/translate says what is wrong with a form, and refuses a body that is neither", async () => {
+  const host = openHost(translateFunction, echo());
+  const base = { q: "Hi", source: "en", target: "vi" };
+  for (const change of ["q= ", "target=fr", "alternatives=many", "alternatives=9", "extra=1"]) {
+    const [name, value] = change.split("=") as [string, string];
+    const reply = await host.post("/translate", new URLSearchParams({ ...base, [name]: value }));
+    assert.deepEqual([reply.status, (await errorOf(reply)).code], [400, "invalid_request"], change);
+  }
+  const file = new FormData();
+  for (const [name, value] of Object.entries(base)) file.append(name, name === "q" ? new Blob([value]) : value);
+  assert.equal((await host.post("/translate", file)).status, 400);
+  assert.equal((await host.post("/translate", "", {})).status, 415);
+  assert.equal((await host.post("/translate", new Uint8Array(0))).status, 400);
+  assert.equal((await host.post("/translate", "q=Hi", { "content-type": "text/csv" })).status, 415);
+});
+
 Deno.test("/translate refuses what it cannot do with a reason", async () => {
   const host = openHost(translateFunction, echo());
   const base = { q: "Hi", source: "en", target: "vi" };

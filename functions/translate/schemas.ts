@@ -54,15 +54,28 @@ export const DetectRequestSchema = z.strictObject({
 const LanguageRowSchema = z.object({ code: LanguageSchema, name: z.string(), targets: z.array(LanguageSchema) })
   .openapi("TranslatableLanguage");
 
-const json = <Schema extends z.ZodType>(schema: Schema) => ({
-  body: { required: true, content: { "application/json": { schema } } },
+/** LibreTranslate takes a form too, in which numbers are text; several fields `q` are an array. */
+const TranslateFormSchema = TranslateRequestSchema.extend({
+  alternatives: z.coerce.number().int().min(0).max(MAX_ALTERNATIVES).default(0),
+}).openapi("TranslateForm");
+
+/** Not `required`, as each of several types is validated only when it is the one that came. */
+const jsonOrForm = <Json extends z.ZodType, Form extends z.ZodType>(json: Json, form: Form) => ({
+  body: {
+    required: false,
+    content: {
+      "application/json": { schema: json },
+      "application/x-www-form-urlencoded": { schema: form },
+      "multipart/form-data": { schema: form },
+    },
+  },
 });
 
 export const translateRoute = createRoute({
   method: "post",
   path: "/translate",
   summary: "Translate a text or an array of texts",
-  request: json(TranslateRequestSchema),
+  request: jsonOrForm(TranslateRequestSchema, TranslateFormSchema),
   responses: { 200: jsonReply(TranslateReplySchema, "The translation, of the shape of `q`"), ...ERROR_REPLIES },
 });
 
@@ -70,7 +83,7 @@ export const detectRoute = createRoute({
   method: "post",
   path: "/detect",
   summary: "Which language a text is in",
-  request: json(DetectRequestSchema),
+  request: jsonOrForm(DetectRequestSchema, DetectRequestSchema),
   responses: { 200: jsonReply(z.array(DetectedSchema), "The most likely language first"), ...ERROR_REPLIES },
 });
 
