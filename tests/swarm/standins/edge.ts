@@ -4,6 +4,7 @@
  *
  * @module
  */
+import { readLabels } from "../../../scripts/edge/labels.ts";
 import { ReplicaPool } from "../../../scripts/edge/pool.ts";
 import { readRoutes } from "../../../scripts/edge/routes.ts";
 import { EdgeServer } from "../../../scripts/edge/server.ts";
@@ -11,23 +12,26 @@ import { EdgeServer } from "../../../scripts/edge/server.ts";
 /** How often the replicas are looked up, in ms; Traefik asks Swarm once a second. */
 const LOOKUP_MS = 500;
 
+/** The public entry point and the internal one, over which the gateway calls functions. */
+const PORTS = [80, 8000];
+
 const stack = Deno.readTextFileSync("/etc/edge/stack.yml");
 const routes = readRoutes(stack);
-const pools = new Map([...new Set(routes.map(({ service }) => service))].map((name) => [name, new ReplicaPool()]));
-const ports = new Map([...stack.matchAll(/services\.([\w-]+)\.loadbalancer\.server\.port: "(\d+)"/g)].map(
-  ([, name, port]) => [name!, port!],
-));
+const labels = readLabels(stack, {});
+const pools = new Map(routes.map(({ service, readyPath }) => [service, new ReplicaPool({ readyPath })]));
 
-for (const [name, pool] of pools) follow(name, pool);
-
-for (const port of [80, 8000]) await EdgeServer.listen({ routes, pools, port, hostname: "0.0.0.0" });
+for (const [name, pool] of pools) {
+  const port = labels.get(name)?.[`traefik.http.services.${name}.loadbalancer.server.port`];
+  follow(name, `:${port}`, pool);
+}
+for (const port of PORTS) await EdgeServer.listen({ routes, pools, port, hostname: "0.0.0.0" });
 
 /** Keeps the pool's replicas equal to what the name resolves to. */
-async function follow(name: string, pool: ReplicaPool): Promise<void> {
+async function follow(name: string, port: string, pool: ReplicaPool): Promise<void> {
   let known: string[] = [];
   for (;;) {
     const addresses = await Deno.resolveDns(`tasks.${name}`, "A").catch(() => undefined);
-    const urls = (addresses ?? []).map((address) => `http://${address}:${ports.get(name)}`);
+    const urls = (addresses ?? []).map((address) => `http://${address}${port}`);
     for (const url of urls.filter((each) => !known.includes(each))) pool.add(url);
     for (const url of known.filter((each) => !urls.includes(each))) pool.remove(url);
     known = urls;
