@@ -5,7 +5,9 @@
  *
  * @module
  */
+import { existsSync } from "node:fs";
 import sherpa from "sherpa-onnx-node";
+import { NoiseFloor } from "../pipeline/noise_floor.ts";
 import { SPEECH_RATE, type SpeechDetector, WINDOW_SAMPLES } from "../pipeline/ports.ts";
 
 /** Above this probability a window begins speech; 0.15 below it ends it. */
@@ -18,17 +20,19 @@ const SHORTEST = 0.01;
 const FORGET_AFTER_WINDOWS = 15 * SPEECH_RATE / WINDOW_SAMPLES;
 const BUFFER_SECONDS = 30;
 
-/** Nothing above -66 dB full scale: no engine is needed to hear that nobody speaks. */
-const SILENCE = 0.0005;
+/** Noise at -66 dB full scale that is added to what the model hears: it wakes up late from digital silence. */
+const DITHER = 0.0005;
 
 type Vad = InstanceType<typeof sherpa.Vad>;
 
 export class SileroDetector implements SpeechDetector {
   #vad: Vad | undefined;
+  readonly #noise = new NoiseFloor();
   #speaking = 0;
 
   /** `model` is the path of Silero's ONNX file. Throws when it cannot be loaded. */
   constructor(model: string) {
+    if (!existsSync(model)) throw new Error(`Cannot detect speech as the model must exist: current value is ${model}`);
     this.#vad = new sherpa.Vad({
       sileroVad: {
         model,
@@ -48,13 +52,12 @@ export class SileroDetector implements SpeechDetector {
   accept(window: Float32Array): boolean {
     const vad = this.#vad;
     if (!vad) return false;
-    if (this.#speaking === 0 && isSilent(window)) return false;
-    vad.acceptWaveform(window);
+    vad.acceptWaveform(window.map((sample) => sample + DITHER * (2 * Math.random() - 1)));
     while (!vad.isEmpty()) vad.pop();
     const detected = vad.isDetected();
     this.#speaking = detected ? this.#speaking + 1 : 0;
     if (this.#speaking >= FORGET_AFTER_WINDOWS) this.reset();
-    return detected;
+    return this.#noise.isAbove(window, detected) && detected;
   }
 
   reset(): void {
@@ -66,8 +69,4 @@ export class SileroDetector implements SpeechDetector {
   close(): void {
     this.#vad = undefined;
   }
-}
-
-function isSilent(window: Float32Array): boolean {
-  return window.every((sample) => Math.abs(sample) < SILENCE);
 }

@@ -36,7 +36,7 @@ export class Recorder implements PipelineObserver {
     const last = new Map(
       this.captions.map((update) => [update.utteranceId, update]),
     );
-    return [...last.values()];
+    return [...last.values()].sort((left, right) => left.startedAt - right.startedAt);
   }
 
   /** The original texts of the final captions. */

@@ -53,9 +53,8 @@ export function joinAudio(...parts: readonly Float32Array[]): Float32Array {
 export function hearWords(samples: Float32Array): string {
   const words: string[] = [];
   let start = -1;
-  for (let at = 0; at <= samples.length; at += FRAME) {
-    const loud = at < samples.length &&
-      meanSquare(samples.subarray(at, at + FRAME)) > LOUD;
+  for (let at = 0; at < samples.length + FRAME; at += FRAME) {
+    const loud = meanSquare(samples.subarray(at, at + FRAME)) > LOUD;
     if (loud && start < 0) start = at;
     if (loud || start < 0) continue;
     if (at - start >= 6 * FRAME) {
