@@ -1,6 +1,7 @@
 /** `deno task start`: the system on this machine until Ctrl-C. See `--help`. */
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { ControlServer, controlSocket } from "./processes/control.ts";
 import { exampleLines } from "./processes/examples.ts";
 import { LocalSystem } from "./processes/local_system.ts";
 import { printError, printLine } from "./processes/output.ts";
@@ -35,8 +36,10 @@ async function runUntilSignal(options: StartOptions): Promise<void> {
   printLine(`starting ${system.services.join(", ")}; try, once ready:`);
   for (const line of exampleLines(system.services, url)) printLine(`  ${line}`);
   system.ready.then(() => printLine(`ready ${url}`));
+  const control = await ControlServer.listen(controlSocket(ROOT), system);
   await stopped;
   printLine("stopping");
+  control?.close();
   await system.stop();
 }
 

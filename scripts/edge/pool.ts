@@ -44,6 +44,10 @@ export class ReplicaPool {
     return [...this.#upstreams.values()].filter((upstream) => upstream.ready).length;
   }
 
+  isReady(url: string): boolean {
+    return this.#upstreams.get(url)?.ready ?? false;
+  }
+
   /** Starts to watch a replica; it gets requests once it says that it is ready. */
   add(url: string): void {
     if (this.#upstreams.has(url)) return;

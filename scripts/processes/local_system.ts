@@ -7,9 +7,9 @@
 import { ReplicaPool } from "../edge/pool.ts";
 import { readRoutes } from "../edge/routes.ts";
 import { EdgeServer } from "../edge/server.ts";
-import { prefixed, type WriteLine } from "./output.ts";
+import type { WriteLine } from "./output.ts";
 import type { Programs } from "./program.ts";
-import { Replica } from "./replica.ts";
+import { type Replacement, ReplicaSet } from "./replica_set.ts";
 import { UsageError } from "./start_options.ts";
 import { type Watch, watchFunctions } from "./watch.ts";
 
@@ -29,6 +29,13 @@ export interface LocalSystemOptions {
 /** How long requests in flight may take to end when the system stops, in ms. */
 const DRAIN_MS = 3000;
 
+/** One service as it runs now. */
+export interface ServiceStatus {
+  replicas: number;
+  ready: number;
+  version: string;
+}
+
 export class LocalSystem {
   /** The services that run, in the order of their names. */
   readonly services: readonly string[];
@@ -37,7 +44,7 @@ export class LocalSystem {
   readonly #options: LocalSystemOptions;
   readonly #edge: EdgeServer;
   readonly #pools: ReadonlyMap<string, ReplicaPool>;
-  readonly #replicas = new Map<string, Replica[]>();
+  readonly #replicas = new Map<string, ReplicaSet>();
   readonly #watch?: Watch;
   #stopped: Promise<void> | undefined;
 
@@ -74,6 +81,24 @@ export class LocalSystem {
     return this.#edge.port;
   }
 
+  status(): Record<string, ServiceStatus> {
+    return Object.fromEntries([...this.#replicas].map(([name, { size, version }]) => {
+      return [name, { replicas: size, ready: this.#pools.get(name)!.ready, version }];
+    }));
+  }
+
+  /** New code of a service, replica by replica; undefined when there is no such service. */
+  async redeploy(name: string, version: string): Promise<Replacement | undefined> {
+    return await this.#replicas.get(name)?.replace({ FUNCTION_VERSION: version });
+  }
+
+  /** False when there is no such service. */
+  async scale(name: string, count: number): Promise<boolean> {
+    const replicas = this.#replicas.get(name);
+    await replicas?.scale(count);
+    return replicas !== undefined;
+  }
+
   /** Ends what is in flight, then every process; may be called more than once. */
   stop(): Promise<void> {
     return this.#stopped ??= this.#stop();
@@ -83,28 +108,22 @@ export class LocalSystem {
     this.#watch?.close();
     await this.#edge.drain(DRAIN_MS);
     // A service may still say goodbye to those it talks with.
-    await Promise.all([...this.#replicas.values()].flat().map((replica) => replica.stop()));
+    await Promise.all([...this.#replicas.values()].map((replicas) => replicas.stop()));
     this.#edge.close();
     await Promise.all([...this.#pools.values()].map((pool) => pool.close()));
   }
 
-  #startReplicas(name: string, colourIndex: number): Replica[] {
+  #startReplicas(name: string, colourIndex: number): ReplicaSet {
     const { programs, write } = this.#options;
-    const pool = this.#pools.get(name)!;
     const program = programs.get(name)!(`http://localhost:${this.port}`);
-    return Array.from({ length: countOf(name, this.#options) }, (_, index) => {
-      return new Replica({
-        program,
-        write: prefixed(`${name}.${index + 1}`, colourIndex, write),
-        onStart: (url) => pool.add(url),
-        onEnd: (url) => pool.remove(url),
-      });
-    });
+    const replicas = new ReplicaSet({ name, program, pool: this.#pools.get(name)!, write, colourIndex });
+    replicas.scale(countOf(name, this.#options));
+    return replicas;
   }
 
   #restart(name: string): void {
     const names = name === "all" ? this.services : [name];
-    for (const replica of names.flatMap((each) => this.#replicas.get(each) ?? [])) replica.restart();
+    for (const each of names) this.#replicas.get(each)?.restart();
   }
 }
 

@@ -11,7 +11,9 @@ const HELP = `Shows the log lines of a service, of all its replicas on all nodes
   --since 10m      only lines since then
   --follow         go on until Ctrl-C
   --dry-run        say what would be run
-  --help           this text`;
+  --help           this text
+
+For a cluster only: of a system that \`deno task start\` runs, the code is your working tree and the log your terminal.`;
 
 if (import.meta.main) {
   Deno.exit(

@@ -5,6 +5,7 @@ import { ensureCodeConfig, entryOf, nextHistory, pruneCodeConfigs } from "./code
 import { type Arguments, Failure, runCommand, UsageError } from "./command.ts";
 import { Docker } from "./docker.ts";
 import { functionNames } from "./images.ts";
+import { findLocalSystem, redeployLocally } from "./local.ts";
 import { changeService, printVerdict } from "./change.ts";
 import { findService, tagOf } from "./services.ts";
 import { publicUrl, readSettings, stackName } from "./settings.ts";
@@ -23,8 +24,11 @@ healthy before an old one stops. A version that does not get healthy is undone b
   --no-verify      do not send requests through the public route
   --force          roll out even when this version already runs
   --timeout 300    seconds to wait
+  --swarm          the cluster, even when \`task start\` runs here
   --dry-run        say what would be done
-  --help           this text`;
+  --help           this text
+
+While \`deno task start\` runs here and DOCKER_HOST is not set, it is that system whose replicas get the new code.`;
 
 if (import.meta.main) {
   Deno.exit(
@@ -35,6 +39,7 @@ if (import.meta.main) {
         url: { type: "string" },
         "no-verify": { type: "boolean" },
         force: { type: "boolean" },
+        swarm: { type: "boolean" },
         timeout: { type: "string" },
       },
       run: redeploy,
@@ -52,6 +57,12 @@ async function redeploy(args: Arguments): Promise<number> {
     );
   }
   let exitCode = 0;
+  const local = await findLocalSystem(args);
+  if (local) {
+    const running = names.filter((name) => asked !== "all" || name in local.services);
+    for (const name of running) exitCode = Math.max(exitCode, await redeployLocally(local, name, args));
+    return exitCode;
+  }
   for (const name of names) exitCode = Math.max(exitCode, await redeployOne(name, args));
   return exitCode;
 }

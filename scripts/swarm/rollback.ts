@@ -17,7 +17,9 @@ const HELP = `Returns a function to the version that ran before, or to one that 
   --no-verify      do not send requests through the public route
   --timeout 300    seconds to wait
   --dry-run        say what would be done
-  --help           this text`;
+  --help           this text
+
+For a cluster only: of a system that \`deno task start\` runs, the code is your working tree and the log your terminal.`;
 
 if (import.meta.main) {
   Deno.exit(

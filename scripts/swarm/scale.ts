@@ -2,6 +2,7 @@
 import { printError, printLine } from "../processes/output.ts";
 import { type Arguments, Failure, runCommand, UsageError } from "./command.ts";
 import { Docker } from "./docker.ts";
+import { findLocalSystem, scaleLocally } from "./local.ts";
 import { findService, listTasks, type Service } from "./services.ts";
 import { readSettings, stackName } from "./settings.ts";
 import { seconds } from "./table.ts";
@@ -26,16 +27,20 @@ const HELP = `Sets how many replicas of a function run, and waits until they do.
 Functions and web scale. These run once: ${Object.keys(SINGLE).join(", ")}.
 
   --timeout 120    seconds to wait
+  --swarm          the cluster, even when \`task start\` runs here
   --dry-run        say what would be done
   --help           this text`;
 
 if (import.meta.main) {
-  Deno.exit(await runCommand({ help: HELP, options: { timeout: { type: "string" } }, run: scale }));
+  Deno.exit(
+    await runCommand({ help: HELP, options: { timeout: { type: "string" }, swarm: { type: "boolean" } }, run: scale }),
+  );
 }
 
 async function scale(args: Arguments): Promise<number> {
   if (args.positionals.length === 0) throw new UsageError("Cannot scale as there must be at least one like stt=3");
   const wanted = args.positionals.map(parseScale);
+  if (await findLocalSystem(args)) return await scaleLocally(wanted, args);
   const stack = stackName(readSettings());
   const docker = new Docker({ dryRun: args.dryRun, write: printLine });
   const services = await Promise.all(wanted.map(async ({ name, replicas }) => {

@@ -2,6 +2,7 @@
 import { printLine } from "../processes/output.ts";
 import { type Arguments, Failure, runCommand } from "./command.ts";
 import { Docker } from "./docker.ts";
+import { findLocalSystem, printLocalStatus } from "./local.ts";
 import { listServices, listStackTasks, type Service, type Task } from "./services.ts";
 import { readSettings, stackName } from "./settings.ts";
 import { table } from "./table.ts";
@@ -11,11 +12,14 @@ The exit code is 1 when a service has fewer ready replicas than wanted.
 
   deno task status
 
+  --swarm          the cluster, even when \`task start\` runs here
   --help           this text`;
 
-if (import.meta.main) Deno.exit(await runCommand({ help: HELP, run: status }));
+if (import.meta.main) Deno.exit(await runCommand({ help: HELP, options: { swarm: { type: "boolean" } }, run: status }));
 
-async function status(_args: Arguments): Promise<number> {
+async function status(args: Arguments): Promise<number> {
+  const local = await findLocalSystem(args);
+  if (local) return printLocalStatus(local);
   const stack = stackName(readSettings());
   const docker = new Docker();
   const services = await listServices(docker, stack);

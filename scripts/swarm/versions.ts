@@ -12,7 +12,9 @@ const HELP = `Lists the versions of each function: the one that runs, those befo
 
   deno task versions [FUNCTION…]
 
-  --help           this text`;
+  --help           this text
+
+For a cluster only: of a system that \`deno task start\` runs, the code is your working tree and the log your terminal.`;
 
 if (import.meta.main) Deno.exit(await runCommand({ help: HELP, run: versions }));
 
