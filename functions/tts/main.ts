@@ -1,8 +1,12 @@
-/** Wires the text-to-speech function: configuration, engine, routes. */
-import { ConfigReader, serveFunction } from "@jbcalling/runtime";
-import { EspeakEngine } from "./engines/espeak/espeak_engine.ts";
+/**
+ * Wires the text-to-speech function: configuration, engine, routes. The engine's thread starts before the rest of the
+ * code is loaded, as each takes a few tenths of a second and there is more than one core.
+ *
+ * @module
+ */
+import { ConfigReader } from "@jbcalling/runtime/config";
 import type { TtsEngine } from "./engine.ts";
-import { ttsFunction } from "./function.ts";
+import { EspeakEngine } from "./engines/espeak/espeak_engine.ts";
 
 const reader = new ConfigReader(Deno.env.toObject());
 const options = {
@@ -13,17 +17,30 @@ const engineName = reader.oneOf("TTS_ENGINE", ["espeak", "vits"], "espeak");
 const voicesFolder = reader.string("TTS_VOICES_DIR", "");
 reader.done();
 
+const warmEngine = startEngine();
+// Whether it works is asked for in `load`.
+warmEngine.catch(() => {});
+
+const { serveFunction } = await import("@jbcalling/runtime");
+const { ttsFunction } = await import("./function.ts");
+
 await serveFunction<TtsEngine>({
   ...ttsFunction(options),
   defaults: { maxConcurrency: 4, maxQueue: 64, maxBodyBytes: 65_536, timeoutMs: 30_000 },
   async load() {
-    const engine = await createEngine();
-    const warmUp = { voice: engine.voices[0]!.id, speed: 1, signal: AbortSignal.timeout(30_000) };
-    for await (const _ of engine.synthesize("Xin chào", warmUp)) break;
+    const engine = await warmEngine;
     const pack = engine.id === "espeak" ? "starter" : "installed";
     return { engine, model: { pack, ids: engine.voices.map(({ id }) => id) }, close: () => engine.close() };
   },
 });
+
+/** The engine after its first sentence. */
+async function startEngine(): Promise<TtsEngine> {
+  const engine = await createEngine();
+  const warmUp = { voice: engine.voices[0]!.id, speed: 1, signal: AbortSignal.timeout(30_000) };
+  for await (const _ of engine.synthesize("Xin chào", warmUp)) break;
+  return engine;
+}
 
 /** The VITS engine is native code, loaded only when it is asked for. */
 async function createEngine(): Promise<TtsEngine> {
