@@ -1,12 +1,13 @@
 /**
  * Sets up what the tests need and runs them, part by part; ends with one line `N passed, N failed`.
  *
- *     deno task test [static] [unit] [http] [swarm]
+ *     deno task test [static] [unit] [gateway] [http] [web] [swarm]
  *
  * @module
  */
 import { spawn } from "node:child_process";
 import { ensureCommand } from "./setup/packages.ts";
+import { ensureWebClient } from "./setup/web.ts";
 
 const PARTS = {
   static: [
@@ -16,7 +17,9 @@ const PARTS = {
     ["run", "-A", "scripts/check_imports.ts"],
   ],
   unit: [["test", "-A", "functions", "scripts"]],
+  gateway: [["run", "-A", "scripts/test_gateway.ts"]],
   http: [["test", "-A", "tests/http"]],
+  web: [["test", "-A", "tests/web"]],
   swarm: [["test", "-A", "tests/swarm"]],
 } as const satisfies Record<string, readonly (readonly string[])[]>;
 
@@ -28,6 +31,9 @@ interface Count {
   passed: number;
   failed: number;
 }
+
+/** What Deno's and Node's test runners end with. */
+const SUMMARIES = [/\| (\d+) passed(?: \([^)]*\))? \| (\d+) failed/, /^ℹ pass (\d+)\n(?:ℹ .*\n)*?ℹ fail (\d+)$/m];
 
 /** Runs one Deno command, shows its output, and counts: a test run by its tests, anything else as one. */
 async function run(args: readonly string[]): Promise<Count> {
@@ -42,8 +48,9 @@ async function run(args: readonly string[]): Promise<Count> {
     output += new TextDecoder().decode(chunk);
   });
   const code = await new Promise<number>((resolve) => child.on("close", (status) => resolve(status ?? 1)));
-  if (args[0] !== "test") return { passed: +(code === 0), failed: +(code !== 0) };
-  const [, passed = "0", failed = "0"] = output.match(/\| (\d+) passed(?: \([^)]*\))? \| (\d+) failed/) ?? [];
+  const summary = SUMMARIES.map((pattern) => output.match(pattern)).find((match) => match);
+  if (!summary && args[0] !== "test") return { passed: +(code === 0), failed: +(code !== 0) };
+  const [, passed = "0", failed = "0"] = summary ?? [];
   const broken = code !== 0 && failed === "0" ? 1 : 0;
   return { passed: Number(passed), failed: Number(failed) + broken };
 }
@@ -61,6 +68,10 @@ if (unknown.length > 0) {
 }
 const parts = Deno.args.length > 0 ? Deno.args as Part[] : Object.keys(PARTS) as Part[];
 if (parts.includes("http") || parts.includes("unit")) ensureCommand("redis-server", "redis-server");
+if (parts.includes("web")) {
+  ensureCommand("chromium", "chromium");
+  ensureWebClient();
+}
 const total: Count = { passed: 0, failed: 0 };
 for (const args of parts.flatMap((part): readonly (readonly string[])[] => PARTS[part])) {
   const { passed, failed } = await run(args);

@@ -12,10 +12,10 @@ import type { AddressInfo } from "node:net";
 import { setTimeout as pause } from "node:timers/promises";
 import { OpusSpeechDecoder } from "./audio/opus_speech_decoder.ts";
 import { OpusVoiceEncoder } from "./audio/opus_voice_encoder.ts";
-import { SileroDetector } from "./audio/silero_detector.ts";
 import type { Config } from "./config.ts";
 import { readPhrases } from "./demo/phrases.ts";
 import { Robot, type RobotOptions } from "./demo/robot.ts";
+import { createDetectors } from "./detectors.ts";
 import { systemClock } from "./lib/clock.ts";
 import { errorName, type Log } from "./lib/log.ts";
 import { WorkerPool } from "./media/worker_pool.ts";
@@ -170,8 +170,11 @@ function sendRobots(options: RobotOptions): (room: Room, peer: Peer) => void {
 
 /** The functions' own retries are off: the pipeline tries again itself, within each utterance's deadline. */
 function createSpeech(functions: FunctionClient, vadModel: string): Speech {
+  const createDetector = createDetectors(vadModel);
+  // A model that cannot be loaded ends the start, not the first call; and the first speaker finds one ready.
+  createDetector().close();
   return {
-    createPipeline: (options) => new SpeakerPipeline({ ...options, functions, detector: new SileroDetector(vadModel) }),
+    createPipeline: (options) => new SpeakerPipeline({ ...options, functions, detector: createDetector() }),
     createVoiceQueue: () => new VoiceQueue(),
     createLoudspeakerMemory: () => new EnvelopeEchoGuard(),
   };

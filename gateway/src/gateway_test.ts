@@ -6,7 +6,7 @@ import { consume, eventually, openGateway, opusParameters, publish } from "./tes
 
 const refusedWith = (code: string) => (error: CallError) => error.code === code;
 
-test("200 joins and leaves leave nothing behind", { timeout: 120_000 }, async (t) => {
+test("200 joins and leaves leave nothing behind", { timeout: 600_000 }, async (t) => {
   const { gateway, enter } = await openGateway(t);
   const room = () => `room-${Math.floor(Math.random() * 5)}`;
   let done = 0;
