@@ -13,6 +13,17 @@ Deno.test("a function never imports another function, by path or by name", () =>
   assert.equal(breachOf("functions/stt/function.ts", "./engine.ts"), undefined);
 });
 
+Deno.test("the gateway's domain knows no transport, and its edges not each other", () => {
+  assert.ok(breachOf("gateway/src/rooms/room.ts", "socket.io"));
+  assert.ok(breachOf("gateway/src/rooms/room.ts", "mediasoup/types"));
+  assert.ok(breachOf("gateway/src/pipeline/utterance.ts", "node:http"));
+  assert.ok(breachOf("gateway/src/pipeline/utterance.ts", "../rooms/room.ts"));
+  assert.ok(breachOf("gateway/src/media/mic_tap.ts", "../signaling/session.ts"));
+  assert.equal(breachOf("gateway/src/media/mic_tap.ts", "mediasoup/types"), undefined);
+  assert.equal(breachOf("gateway/src/media/mic_tap.ts", "../rooms/ports.ts"), undefined);
+  assert.equal(breachOf("gateway/src/gateway.ts", "./signaling/socket_server.ts"), undefined);
+});
+
 Deno.test("an engine package is imported only in its owner's folder", () => {
   assert.ok(breachOf("functions/stt/function.ts", "sherpa-onnx-node"));
   assert.ok(breachOf("scripts/start.ts", "onnxruntime-node"));
