@@ -5,7 +5,7 @@
  * @module
  */
 import type { WriteLine } from "../processes/output.ts";
-import { execute } from "./process.ts";
+import { CommandFailed, execute } from "./process.ts";
 
 export interface DockerOptions {
   dryRun?: boolean;
@@ -40,7 +40,8 @@ export class Docker {
     if (names.length === 0) return [];
     const args = kind === "task" ? ["inspect", "--type", "task", ...names] : [kind, "inspect", ...names];
     const text = await this.read(args).catch((error) => {
-      if (/no such|not found/i.test(String(error))) return "[]";
+      // Docker prints those that it found and fails for the rest.
+      if (error instanceof CommandFailed && /no such|not found/i.test(error.output)) return error.stdout.trim() || "[]";
       throw error;
     });
     return JSON.parse(text) as T[];

@@ -5,12 +5,13 @@ import { spawn } from "node:child_process";
 export class CommandFailed extends Error {
   override readonly name = "CommandFailed";
   readonly output: string;
-  readonly exitCode: number;
+  /** What it printed to its standard output before it failed. */
+  readonly stdout: string;
 
-  constructor(command: string, exitCode: number, output: string) {
-    super(`Cannot run ${command} as it exited with ${exitCode}: ${output.trim() || "no output"}`);
-    this.output = output;
-    this.exitCode = exitCode;
+  constructor(command: string, exitCode: number, printed: { output: string; stdout: string }) {
+    super(`Cannot run ${command} as it exited with ${exitCode}: ${printed.output.trim() || "no output"}`);
+    this.output = printed.output;
+    this.stdout = printed.stdout;
   }
 }
 
@@ -40,7 +41,10 @@ export function execute(command: string, args: readonly string[], options: Execu
     child.on("error", (cause) => reject(new Error(`Cannot run ${command}: ${cause.message}`, { cause })));
     child.on("close", (code) => {
       if (code === 0) resolve(output);
-      else reject(new CommandFailed([command, ...args.slice(0, 3)].join(" "), code ?? 1, errors || output));
+      else {
+        const name = [command, ...args.slice(0, 3)].join(" ");
+        reject(new CommandFailed(name, code ?? 1, { output: errors || output, stdout: output }));
+      }
     });
     child.stdin.on("error", () => {}); // A program that reads no input may close it early.
     child.stdin.end(options.input ?? "");

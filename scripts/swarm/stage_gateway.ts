@@ -74,7 +74,7 @@ function copyLocked(gateway: string, to: string): Record<string, string> {
 }
 
 function copySource(from: string, to: string): void {
-  cpSync(from, to, { recursive: true, filter: (path) => !/_test\.ts$|\/(testing|demo)$/.test(path) });
+  cpSync(from, to, { recursive: true, filter: (path) => !/_test\.ts$|\/testing$/.test(path) });
 }
 
 async function stageWorker(root: string, app: string): Promise<void> {
