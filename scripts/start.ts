@@ -1,12 +1,15 @@
 /** `deno task start`: the system on this machine until Ctrl-C. See `--help`. */
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { readRoutes } from "./edge/routes.ts";
 import { ControlServer, controlSocket } from "./processes/control.ts";
 import { exampleLines } from "./processes/examples.ts";
 import { LocalSystem } from "./processes/local_system.ts";
 import { printError, printLine } from "./processes/output.ts";
-import { functionPrograms } from "./processes/program.ts";
+import { gatewayProgram } from "./processes/gateway_program.ts";
+import { functionPrograms, type Programs } from "./processes/program.ts";
 import { HELP, parseStartOptions, type StartOptions, UsageError } from "./processes/start_options.ts";
+import { ensureWebClient } from "./setup/web.ts";
 
 const ROOT = fileURLToPath(new URL("..", import.meta.url));
 
@@ -45,24 +48,28 @@ async function runUntilSignal(options: StartOptions): Promise<void> {
 
 async function open(options: StartOptions): Promise<LocalSystem> {
   const functionsDirectory = options.functionsDirectory ?? join(ROOT, "functions");
-  const programs = functionPrograms({
-    functionsDirectory,
-    cacheDirectory: join(ROOT, ".cache"),
-    version: Deno.env.get("VERSION") ?? "dev",
-  });
+  const stackFile = options.stackFile ?? join(ROOT, "swarm/stack.yml");
+  const programs = await setUp(options, stackFile, functionsDirectory);
   try {
-    return await LocalSystem.open({
-      ...options,
-      stackFile: options.stackFile ?? join(ROOT, "swarm/stack.yml"),
-      functionsDirectory,
-      programs,
-      write: printLine,
-    });
+    return await LocalSystem.open({ ...options, stackFile, functionsDirectory, programs, write: printLine });
   } catch (cause) {
     if ((cause as { code?: unknown }).code !== "EADDRINUSE") throw cause;
     const message = `Cannot listen as the port must be free: current value is ${options.port}; choose one with --port`;
     throw new Error(message, { cause });
   }
+}
+
+/** What can run here; the call's parts are built and installed first where they are wanted. */
+async function setUp(options: StartOptions, stackFile: string, functionsDirectory: string): Promise<Programs> {
+  const version = Deno.env.get("VERSION") ?? "dev";
+  const functions = functionPrograms({ functionsDirectory, cacheDirectory: join(ROOT, ".cache"), version });
+  // Functions from another folder have no call of this project's around them.
+  if (options.functionsDirectory !== undefined) return functions;
+  const declared = new Set(readRoutes(Deno.readTextFileSync(stackFile)).map(({ service }) => service));
+  const wanted = (name: string) => declared.has(name) && (options.only?.includes(name) ?? true);
+  if (wanted("web")) ensureWebClient({ write: printLine });
+  if (!wanted("gateway")) return functions;
+  return new Map([...functions, ["gateway", await gatewayProgram({ demo: options.demo, version, write: printLine })]]);
 }
 
 /** Resolves at the first SIGINT or SIGTERM; more of them change nothing, as stopping is under way. */

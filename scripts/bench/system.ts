@@ -8,9 +8,14 @@ export interface Running extends AsyncDisposable {
   pid: number;
 }
 
-/** `deno task start` on a free port, until its `ready` line. */
+/** The functions by `deno task start` on a free port, until its `ready` line. */
 export function startSystem(...args: string[]): Promise<Running> {
-  return run(["run", "-A", "scripts/start.ts", "--port", "0", ...args], {}, (line) => line.match(/^ready (\S+)$/)?.[1]);
+  const functions = args.includes("--only") ? [] : ["--only", "stt,translate,tts"];
+  return run(
+    ["run", "-A", "scripts/start.ts", "--port", "0", ...functions, ...args],
+    {},
+    (line) => line.match(/^ready (\S+)$/)?.[1],
+  );
 }
 
 /** One function without the edge; `url` is its own. */

@@ -11,18 +11,21 @@ export interface StartOptions {
   /** The services to start; all when undefined. */
   only?: string[];
   watch: boolean;
+  /** A robot joins every room. */
+  demo: boolean;
   stackFile?: string;
   functionsDirectory?: string;
 }
 
-export const HELP = `Starts the system on this machine: functions as processes behind one edge router.
+export const HELP = `Starts the system on this machine: functions, gateway and page as processes behind one edge router.
 
   deno task start [options]
 
   --port 8080             where the edge listens; 0 picks a free port
   --host 127.0.0.1        the address it listens on; 0.0.0.0 for every network
-  --replicas stt=2,tts=1  processes per function; 1 each by default
-  --only stt,translate    start these functions only
+  --replicas stt=2,tts=1  processes per service; 1 each by default
+  --only stt,translate    start these services only
+  --demo                  a robot joins every room and speaks the other language
   --watch                 restart a function when its files change
   --stack FILE            the stack file with the routes; swarm/stack.yml by default
   --functions FOLDER      where the functions are; functions by default
@@ -44,6 +47,7 @@ export function parseStartOptions(args: string[]): StartOptions {
     replicas: new Map(list(values.replicas).map(parseReplicas)),
     only: values.only === undefined ? undefined : list(values.only),
     watch: values.watch ?? false,
+    demo: values.demo ?? false,
     stackFile: values.stack,
     functionsDirectory: values.functions,
   };
@@ -60,6 +64,7 @@ function readArguments(args: string[]) {
         replicas: { type: "string" },
         only: { type: "string" },
         watch: { type: "boolean" },
+        demo: { type: "boolean" },
         stack: { type: "string" },
         functions: { type: "string" },
       },
