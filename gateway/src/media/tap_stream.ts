@@ -52,7 +52,9 @@ export class TapStream {
   #positionMs = 0;
   /** When the sound at position 0 was caught, as the earliest arrivals tell, ms since 1970. */
   #startedAt: number | undefined;
-  #lastPacketAt: number | undefined;
+  /** Time without a packet, in ms; nothing before the first. */
+  #idleMs: number | undefined;
+  #lastTickAt = 0;
   #announcedSilence = false;
   /** Silence given since the last packet, in ms. */
   #silentMs = 0;
@@ -79,12 +81,15 @@ export class TapStream {
 
   /** To be called every 20 ms. */
   tick(now: number): void {
-    if (this.#lastPacketAt === undefined) return;
-    const idleMs = now - this.#lastPacketAt;
-    if (this.#sequencer.held > 0 && idleMs > REORDER_PACKETS * FRAME_MS) {
+    // While the process was busy packets came that it has not seen yet: only time in which it could see them counts.
+    const sinceTickMs = Math.max(0, Math.min(FRAME_MS, now - this.#lastTickAt));
+    this.#lastTickAt = now;
+    if (this.#idleMs === undefined) return;
+    this.#idleMs += sinceTickMs;
+    if (this.#sequencer.held > 0 && this.#idleMs > REORDER_PACKETS * FRAME_MS) {
       for (const next of this.#sequencer.flush()) this.#take(next, now);
     }
-    if (idleMs < (this.#announcedSilence ? ANNOUNCED_SILENCE_MS : STALLED_SILENCE_MS)) return;
+    if (sinceTickMs === 0 || this.#idleMs < (this.#announcedSilence ? ANNOUNCED_SILENCE_MS : STALLED_SILENCE_MS)) return;
     if (this.#silentMs >= LONGEST_SILENCE_MS) return;
     this.#silentMs += FRAME_MS;
     this.#give(SILENCE);
@@ -98,7 +103,7 @@ export class TapStream {
     const samples = this.#decode(packet.payload);
     this.#mark(now - samples.length / SAMPLES_PER_MS);
     this.#expected = (packet.timestamp + samples.length / SAMPLES_PER_MS * TICKS_PER_MS) >>> 0;
-    this.#lastPacketAt = now;
+    this.#idleMs = 0;
     this.#announcedSilence = packet.payload.length <= DTX_BYTES;
     this.#silentMs = 0;
     this.#give(samples);

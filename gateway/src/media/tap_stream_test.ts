@@ -83,6 +83,15 @@ test("a microphone that sends no more ends in bounded silence", () => {
   assert.equal(heard.length, 1 + 150);
 });
 
+test("while the process is busy no silence is put into what waits to be read", () => {
+  const { stream, heard, send } = start();
+  send(0, 1, 20);
+  stream.tick(20);
+  for (let beat = 0; beat < 10; beat++) stream.tick(2000);
+  for (let index = 1; index < 100; index++) send(index, 2, 2000);
+  assert.deepEqual(heard, [1, ...Array(99).fill(2)]);
+});
+
 test("capture times follow the sender's clock, not the network's moods", () => {
   const { times, send } = start();
   for (let index = 0; index < 10; index++) send(index, 1, 20 * (index + 1));
@@ -106,7 +115,7 @@ test("packets held for a missing one do not wait for ever", () => {
   send(0, 1, 20);
   send(2, 3, 60);
   assert.deepEqual(heard, [1]);
-  for (let now = 80; now <= 140; now += 20) stream.tick(now);
+  for (let now = 80; now <= 200; now += 20) stream.tick(now);
   assert.deepEqual(heard, [1, -1, 3]);
 });
 
