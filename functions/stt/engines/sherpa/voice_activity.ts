@@ -12,8 +12,9 @@ const PADDING = RECOGNIZER_RATE / 5;
 
 const MAX_SPEECH_SECONDS = 20;
 
-/** What the detector hears before and around the loudest window, to know what it hears. */
-const LEAD_IN_WINDOWS = 5;
+/** The loudest stretch is sought by this length, about a word; the detector hears a little before it, and some after. */
+const WORD_WINDOWS = 8;
+const LEAD_IN_WINDOWS = 2;
 const LOUD_WINDOWS = 24;
 
 type Detector = InstanceType<typeof sherpa.Vad>;
@@ -51,7 +52,7 @@ export class VoiceActivity {
 
   /** Looks where it is loudest first, which nearly always is speech; a no takes the whole audio. */
   async hasSpeech(samples: Float32Array<ArrayBuffer>, signal: AbortSignal): Promise<boolean> {
-    const loud = Math.max(0, loudestWindow(samples) - LEAD_IN_WINDOWS) * WINDOW;
+    const loud = Math.max(0, loudestWord(samples) - LEAD_IN_WINDOWS) * WINDOW;
     const found = await this.#detects(samples.subarray(loud, loud + LOUD_WINDOWS * WINDOW), signal);
     return found || await this.#detects(samples, signal);
   }
@@ -119,13 +120,18 @@ function padded(samples: Float32Array<ArrayBuffer>, start: number, end: number):
   return { samples: speech, startMs: from / RECOGNIZER_RATE * 1000 };
 }
 
-/** The number of the window with the most energy. */
-function loudestWindow(samples: Float32Array): number {
-  let [loudest, most] = [0, -1];
-  for (let at = 0, number = 0; at < samples.length; at += WINDOW, number++) {
+/** The number of the window at which the stretch with the most energy starts. */
+function loudestWord(samples: Float32Array): number {
+  const energies: number[] = [];
+  for (let at = 0; at < samples.length; at += WINDOW) {
     let energy = 0;
     for (let i = at; i < Math.min(at + WINDOW, samples.length); i++) energy += samples[i]! * samples[i]!;
-    if (energy > most) [loudest, most] = [number, energy];
+    energies.push(energy);
+  }
+  let [loudest, most, sum] = [0, -1, 0];
+  for (const [number, energy] of energies.entries()) {
+    sum += energy - (energies[number - WORD_WINDOWS] ?? 0);
+    if (sum > most) [loudest, most] = [Math.max(0, number - WORD_WINDOWS + 1), sum];
   }
   return loudest;
 }
