@@ -7,10 +7,15 @@ const SILENCE_DBOV = -55;
 
 const INTERVAL_MS = 300;
 
+/** Pauses between words and sentences are no silence, in ms. */
+const SILENCE_AFTER_MS = 1200;
+
 export class SpeakerWatch {
   readonly #speaker: ActiveSpeakerObserver;
   readonly #level: AudioLevelObserver;
   readonly #onChange: (producerId: string | null) => void;
+  #audible = false;
+  #falling: ReturnType<typeof setTimeout> | undefined;
   #current: string | null = null;
 
   private constructor(
@@ -21,10 +26,11 @@ export class SpeakerWatch {
     this.#speaker = speaker;
     this.#level = level;
     this.#onChange = onChange;
-    speaker.on("dominantspeaker", ({ producer }) => this.#set(producer.id));
-    level.on("silence", () => this.#set(null));
-    // After a silence the dominant speaker may be the same as before, which is no change to its observer.
-    level.on("volumes", ([loudest]) => this.#current === null && loudest && this.#set(loudest.producer.id));
+    // The first microphone is dominant at once, whether it is heard or not.
+    speaker.on("dominantspeaker", ({ producer }) => this.#audible && this.#set(producer.id));
+    level.on("volumes", ([loudest]) => loudest && this.#heard(loudest.producer.id));
+    level.on("silence", () => this.#falling ??= setTimeout(() => this.#silent(), SILENCE_AFTER_MS));
+    level.observer.once("close", () => clearTimeout(this.#falling));
   }
 
   static async create(router: Router, onChange: (producerId: string | null) => void): Promise<SpeakerWatch> {
@@ -44,6 +50,20 @@ export class SpeakerWatch {
       await this.#speaker.addProducer({ producerId });
       await this.#level.addProducer({ producerId });
     });
+  }
+
+  #heard(loudest: string): void {
+    clearTimeout(this.#falling);
+    this.#falling = undefined;
+    this.#audible = true;
+    // After a silence the dominant speaker may be the same as before, which is no change to its observer.
+    if (this.#current === null) this.#set(loudest);
+  }
+
+  #silent(): void {
+    this.#falling = undefined;
+    this.#audible = false;
+    this.#set(null);
   }
 
   #set(producerId: string | null): void {

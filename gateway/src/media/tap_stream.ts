@@ -89,7 +89,9 @@ export class TapStream {
     if (this.#sequencer.held > 0 && this.#idleMs > REORDER_PACKETS * FRAME_MS) {
       for (const next of this.#sequencer.flush()) this.#take(next, now);
     }
-    if (sinceTickMs === 0 || this.#idleMs < (this.#announcedSilence ? ANNOUNCED_SILENCE_MS : STALLED_SILENCE_MS)) return;
+    if (sinceTickMs === 0 || this.#idleMs < (this.#announcedSilence ? ANNOUNCED_SILENCE_MS : STALLED_SILENCE_MS)) {
+      return;
+    }
     if (this.#silentMs >= LONGEST_SILENCE_MS) return;
     this.#silentMs += FRAME_MS;
     this.#give(SILENCE);
