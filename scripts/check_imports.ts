@@ -65,7 +65,7 @@ const OWNERS: Record<string, string[]> = {
   ],
   "onnxruntime-node": ["functions/translate/engines/onnx"],
   "@huggingface/tokenizers": ["functions/translate/engines/onnx"],
-  "protobufjs": ["functions/translate/engines/onnx"],
+  "pbf": ["functions/translate/engines/onnx"],
   "@echogarden/espeak-ng-emscripten": ["functions/tts/engines/espeak"],
   "@evan/opus": ["functions/tts/encoders", "gateway/src/audio"],
   "wasm-media-encoders": ["functions/tts/encoders"],

@@ -1,20 +1,22 @@
 /** From encoded sentences to target tokens: greedy for a batch, beam search for one sentence. */
 import { selectRows, type TranslationGraph } from "./graph.ts";
+import type { ModelConfig } from "./model_config.ts";
 
 /** A translation is at most this much longer than its source, in tokens. */
 const LENGTH_FACTOR = 2;
 const LENGTH_SLACK = 16;
 
-function lengthLimit(graph: TranslationGraph, sentences: readonly number[][]): number {
+/** The most tokens of a translation of any of these sentences. */
+export function lengthLimit({ maxTokens }: ModelConfig, sentences: readonly number[][]): number {
   const longest = Math.max(...sentences.map((ids) => ids.length));
-  return Math.min(graph.config.maxTokens - 1, longest * LENGTH_FACTOR + LENGTH_SLACK);
+  return Math.min(maxTokens - 1, longest * LENGTH_FACTOR + LENGTH_SLACK);
 }
 
 /** The best token at each step for every sentence of the batch; what a row says after its end is cut. */
 export async function decodeGreedily(graph: TranslationGraph, sentences: readonly number[][]): Promise<number[][]> {
   const { start, end, pad, vocabulary } = graph.config;
   const results: number[][] = sentences.map(() => []);
-  const limit = lengthLimit(graph, sentences);
+  const limit = lengthLimit(graph.config, sentences);
   let state = await graph.encode(sentences);
   let rows = sentences.map((_, index) => index);
   let tokens = sentences.map(() => start);
@@ -65,7 +67,7 @@ interface Beam {
 /** The `width` best translations of one sentence, the best first, scored by mean log probability. */
 export async function decodeWithBeam(graph: TranslationGraph, sentence: number[], width: number): Promise<number[][]> {
   const { start, end, pad, vocabulary } = graph.config;
-  const limit = lengthLimit(graph, [sentence]);
+  const limit = lengthLimit(graph.config, [sentence]);
   let state = await graph.encode([sentence]);
   let beams: Beam[] = [{ ids: [], score: 0 }];
   const finished: Beam[] = [];

@@ -11,6 +11,8 @@
  */
 import * as ort from "onnxruntime-node";
 import type { ModelConfig } from "./model_config.ts";
+import { padded } from "./padding.ts";
+import { createSession } from "./session.ts";
 
 export type Tensors = Record<string, ort.Tensor>;
 
@@ -35,36 +37,23 @@ export class TranslationGraph {
   }
 
   static async load(config: ModelConfig, threads: number): Promise<TranslationGraph> {
-    const options: ort.InferenceSession.SessionOptions = {
-      intraOpNumThreads: threads,
-      interOpNumThreads: 1,
-      graphOptimizationLevel: "all",
-      executionMode: "sequential",
-      logSeverityLevel: 3,
-      extra: { session: { set_denormal_as_zero: "1", intra_op: { allow_spinning: "0" } } },
-    };
+    const options = { threads, optimise: true };
     const [encoder, decoder] = await Promise.all([
-      ort.InferenceSession.create(config.files.encoder, options),
-      ort.InferenceSession.create(config.files.decoder, options),
+      createSession(config.files.encoder, options),
+      createSession(config.files.decoder, options),
     ]);
     return new TranslationGraph(config, encoder, decoder);
   }
 
   /** Encodes sentences of token ids, padded to the longest. */
   async encode(sentences: readonly number[][]): Promise<DecoderState> {
-    const batch = sentences.length;
-    const longest = Math.max(...sentences.map((ids) => ids.length));
-    const ids = new BigInt64Array(batch * longest).fill(BigInt(this.config.pad));
+    const ids = padded(sentences, this.config.pad);
+    const [batch, longest] = ids.dims as [number, number];
     const mask = new BigInt64Array(batch * longest);
-    sentences.forEach((sentence, row) => {
-      sentence.forEach((id, column) => {
-        ids[row * longest + column] = BigInt(id);
-        mask[row * longest + column] = 1n;
-      });
-    });
+    sentences.forEach((sentence, row) => mask.fill(1n, row * longest, row * longest + sentence.length));
     const attention = new ort.Tensor("int64", mask, [batch, longest]);
     const result = await this.#encoder.run({
-      input_ids: new ort.Tensor("int64", ids, [batch, longest]),
+      input_ids: ids,
       attention_mask: attention,
     });
     const memory = result.last_hidden_state!;

@@ -1,40 +1,65 @@
 /** Marian models behind the translator port: one worker thread, one batcher per pair. */
 import { CallError, isLanguage, type LanguageCode } from "@jbcalling/contract";
+import type { Log } from "@jbcalling/runtime";
 import { Batcher } from "../../batcher.ts";
 import type { TranslationJob, Translator } from "../../engine.ts";
 import type { Pack } from "../../pack.ts";
+import { readModelConfig } from "./model_config.ts";
+import { startModelThread } from "./model_thread.ts";
 import type { TranslateCommand, WorkerCommand, WorkerResult } from "./worker.ts";
 
 type DistributiveOmit<T, K extends PropertyKey> = T extends unknown ? Omit<T, K> : never;
+
+export interface TranslatorOptions {
+  /** Runs the models and ends with the translator; one is started by default. */
+  thread?: Worker;
+  /** Of each model. */
+  threads: number;
+  /** The most sentences of one batch. */
+  maxBatch: number;
+  /** Where rebuilt graphs are kept; in memory only by default. */
+  cacheFolder?: string;
+  log?: Log;
+}
 
 export class OnnxTranslator implements Translator {
   readonly #worker: Worker;
   readonly #pack: Pack;
   readonly #batchers = new Map<string, Batcher<string, string[]>>();
-  readonly #waiting = new Map<number, PromiseWithResolvers<string[][]>>();
+  readonly #waiting = new Map<number, PromiseWithResolvers<WorkerResult>>();
   #nextId = 0;
 
-  private constructor(pack: Pack, maxBatch: number) {
+  private constructor(pack: Pack, worker: Worker, maxBatch: number) {
     this.#pack = pack;
-    this.#worker = new Worker(new URL("./worker.ts", import.meta.url), { type: "module" });
+    this.#worker = worker;
     this.#worker.onmessage = ({ data }: MessageEvent<WorkerResult>) => this.#settle(data);
     this.#worker.onerror = (event) => {
       event.preventDefault();
       this.#failAll(new CallError("engine_failed", "Cannot translate as the models stopped", { cause: event.message }));
     };
     for (const pair of Object.keys(pack.pairs)) {
-      const run = (sentences: string[]) => this.#send({ kind: "translate", pair, sentences, count: 1 });
+      const run = (sentences: string[]) => this.#translate({ kind: "translate", pair, sentences, count: 1 });
       this.#batchers.set(pair, new Batcher({ maxBatch, run }));
     }
   }
 
   /** Loads every pair of the pack. */
-  static async create(pack: Pack, options: { threads: number; maxBatch: number }): Promise<OnnxTranslator> {
-    const translator = new OnnxTranslator(pack, options.maxBatch);
-    const loads = Object.entries(pack.pairs).map(([pair, { folder }]) =>
-      translator.#send({ kind: "load", pair, folder, threads: options.threads })
-    );
-    await Promise.all(loads);
+  static async create(pack: Pack, options: TranslatorOptions): Promise<OnnxTranslator> {
+    const { thread = startModelThread(), maxBatch, threads, cacheFolder, log } = options;
+    const translator = new OnnxTranslator(pack, thread, maxBatch);
+    try {
+      await Promise.all(
+        Object.entries(pack.pairs).map(async ([pair, { folder }]) => {
+          const config = readModelConfig(folder);
+          const result = await translator.#send({ kind: "load", pair, config, threads, cacheFolder });
+          const reason = "notRebuilt" in result ? result.notRebuilt : undefined;
+          if (reason !== undefined) log?.warn("model runs as published", { pair, reason });
+        }),
+      );
+    } catch (error) {
+      await translator.close();
+      throw new CallError("engine_failed", "Cannot load the models", { cause: error });
+    }
     return translator;
   }
 
@@ -52,8 +77,7 @@ export class OnnxTranslator implements Translator {
       );
     }
     if (count === 1) return await batcher.add(text, signal);
-    const command: Omit<TranslateCommand, "id"> = { kind: "translate", pair, sentences: [text], count };
-    const [translations] = await this.#send(command);
+    const [translations] = await this.#translate({ kind: "translate", pair, sentences: [text], count });
     return translations ?? [];
   }
 
@@ -63,9 +87,14 @@ export class OnnxTranslator implements Translator {
     return Promise.resolve();
   }
 
-  #send(command: DistributiveOmit<WorkerCommand, "id">): Promise<string[][]> {
+  async #translate(command: Omit<TranslateCommand, "id">): Promise<string[][]> {
+    const result = await this.#send(command);
+    return "translations" in result ? result.translations : [];
+  }
+
+  #send(command: DistributiveOmit<WorkerCommand, "id">): Promise<WorkerResult> {
     const id = this.#nextId++;
-    const waiting = Promise.withResolvers<string[][]>();
+    const waiting = Promise.withResolvers<WorkerResult>();
     this.#waiting.set(id, waiting);
     this.#worker.postMessage({ ...command, id });
     return waiting.promise;
@@ -74,8 +103,11 @@ export class OnnxTranslator implements Translator {
   #settle(result: WorkerResult): void {
     const waiting = this.#waiting.get(result.id);
     this.#waiting.delete(result.id);
-    if ("translations" in result) waiting?.resolve(result.translations);
-    else waiting?.reject(new CallError("engine_failed", "Cannot translate the text", { cause: result.error }));
+    if ("error" in result) {
+      waiting?.reject(new CallError("engine_failed", "Cannot translate the text", { cause: result.error }));
+    } else {
+      waiting?.resolve(result);
+    }
   }
 
   #failAll(error: CallError): void {

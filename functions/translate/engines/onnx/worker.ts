@@ -4,18 +4,18 @@
  * @module
  */
 /// <reference lib="deno.worker" />
-import { decodeGreedily, decodeWithBeam } from "./decoding.ts";
-import { TranslationGraph } from "./graph.ts";
-import { readModelConfig } from "./model_config.ts";
-import { SubwordTokenizer } from "./tokenizer.ts";
+import { Model } from "./model.ts";
+import type { ModelConfig } from "./model_config.ts";
 
 export interface LoadCommand {
   kind: "load";
   id: number;
   /** e.g. `en-vi`. */
   pair: string;
-  folder: string;
+  config: ModelConfig;
   threads: number;
+  /** Where rebuilt graphs are kept. */
+  cacheFolder?: string;
 }
 
 export interface TranslateCommand {
@@ -29,13 +29,11 @@ export interface TranslateCommand {
 
 export type WorkerCommand = LoadCommand | TranslateCommand;
 
-/** One list of translations per sentence; none after a load. */
-export type WorkerResult = { id: number; translations: string[][] } | { id: number; error: string };
-
-interface Model {
-  graph: TranslationGraph;
-  tokenizer: SubwordTokenizer;
-}
+/** One list of translations per sentence, or why a loaded model goes on as it was published. */
+export type WorkerResult =
+  | { id: number; translations: string[][] }
+  | { id: number; notRebuilt: string | undefined }
+  | { id: number; error: string };
 
 const self = globalThis as unknown as DedicatedWorkerGlobalScope;
 const models = new Map<string, Model>();
@@ -46,36 +44,32 @@ self.onmessage = ({ data }: MessageEvent<WorkerCommand>) => {
 };
 
 async function answer(command: WorkerCommand): Promise<void> {
+  const { id } = command;
   try {
-    const translations = command.kind === "load" ? await load(command) : await translate(command);
-    self.postMessage({ id: command.id, translations } satisfies WorkerResult);
+    if (command.kind === "load") post({ id, notRebuilt: await load(command) });
+    else post({ id, translations: await translate(command) });
   } catch (error) {
-    self.postMessage({ id: command.id, error: String(error) } satisfies WorkerResult);
+    post({ id, error: String(error) });
   }
 }
 
-async function load(command: LoadCommand): Promise<string[][]> {
-  const config = readModelConfig(command.folder);
-  const graph = await TranslationGraph.load(config, command.threads);
-  models.set(command.pair, { graph, tokenizer: new SubwordTokenizer(config) });
-  return [];
+function post(result: WorkerResult): void {
+  self.postMessage(result);
 }
 
-async function translate(command: TranslateCommand): Promise<string[][]> {
-  const model = models.get(command.pair);
+async function load({ pair, config, threads, cacheFolder }: LoadCommand): Promise<string | undefined> {
+  const model = await Model.load(config, { threads, cacheFolder });
+  models.set(pair, model);
+  return model.notRebuilt;
+}
+
+async function translate({ pair, sentences, count }: TranslateCommand): Promise<string[][]> {
+  const model = models.get(pair);
   if (!model) {
-    throw new RangeError(`Cannot translate as a model must be loaded for the pair: current value is ${command.pair}`);
+    throw new RangeError(`Cannot translate as a model must be loaded for the pair: current value is ${pair}`);
   }
-  const { graph, tokenizer } = model;
-  const sources = command.sentences.map((sentence) => tokenizer.encode(sentence));
-  if (command.count === 1) {
-    const results = await decodeGreedily(graph, sources);
-    return results.map((ids) => [tokenizer.decode(ids)]);
-  }
+  if (count === 1) return (await model.translate(sentences)).map((translation) => [translation]);
   const translations: string[][] = [];
-  for (const source of sources) {
-    const results = await decodeWithBeam(graph, source, command.count);
-    translations.push(results.map((ids) => tokenizer.decode(ids)));
-  }
+  for (const sentence of sentences) translations.push(await model.alternatives(sentence, count));
   return translations;
 }
