@@ -3,6 +3,9 @@ import type { LanguageCode, OutputMode } from "@jbcalling/contract";
 import { type Browser, chromium, type Page } from "playwright-core";
 import { installProbe, type Probe } from "./probe.ts";
 
+/** What one step may take on a machine that also runs the system and other browsers, in ms. */
+const STEP_MS = 90_000;
+
 export interface ParticipantOptions {
   name: string;
   speaks: LanguageCode;
@@ -64,6 +67,7 @@ export class Participant implements AsyncDisposable {
       ],
     });
     const context = await browser.newContext({ viewport: options.viewport ?? { width: 1280, height: 800 } });
+    context.setDefaultTimeout(STEP_MS);
     const page = await context.newPage();
     await page.addInitScript(installProbe);
     const settings = {
