@@ -6,9 +6,8 @@
  */
 import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, symlinkSync } from "node:fs";
 import { basename, join } from "node:path";
-import { ensureMediasoupWorker } from "../setup/mediasoup_worker.ts";
+import { ensureGateway } from "../setup/gateway.ts";
 import { printLine } from "../processes/output.ts";
-import { Failure } from "./command.ts";
 import { ROOT } from "./images.ts";
 import { copyPackage, type Platform } from "./packages.ts";
 import { execute } from "./process.ts";
@@ -38,9 +37,7 @@ export async function stageGateway(root = ROOT): Promise<Staged> {
   const gateway = join(root, "gateway");
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(join(app, "bin"), { recursive: true });
-  if (!existsSync(join(gateway, "node_modules"))) {
-    throw new Failure("Cannot stage the gateway as its packages must be installed: run `npm ci` in gateway/");
-  }
+  const { env } = await ensureGateway(printLine);
   const packages = copyLocked(gateway, join(app, "gateway/node_modules"));
   cpSync(join(gateway, "package.json"), join(app, "gateway/package.json"));
   copySource(join(gateway, "src"), join(app, "gateway/src"));
@@ -53,7 +50,7 @@ export async function stageGateway(root = ROOT): Promise<Staged> {
   // As npm links it: Node strips types from files outside node_modules only.
   mkdirSync(join(app, "gateway/node_modules/@jbcalling"), { recursive: true });
   symlinkSync("../../../functions/_shared/contract", join(app, "gateway/node_modules/@jbcalling/contract"));
-  await stageWorker(root, app);
+  await stageWorker(env.MEDIASOUP_WORKER_BIN, app);
   cpSync(join(root, "swarm/health_check.sh"), join(app, "health_check.sh"));
   const dockerfile = join(root, "gateway/Dockerfile");
   return { name: "gateway", folder, dockerfile, packages, ...measure(folder, dockerfile) };
@@ -77,13 +74,7 @@ function copySource(from: string, to: string): void {
   cpSync(from, to, { recursive: true, filter: (path) => !/_test\.ts$|\/testing$/.test(path) });
 }
 
-async function stageWorker(root: string, app: string): Promise<void> {
-  const worker = await ensureMediasoupWorker({
-    packageDirectory: join(root, "gateway/node_modules/mediasoup"),
-    cacheDirectory: join(root, ".cache"),
-    node: "node",
-    write: printLine,
-  });
+async function stageWorker(worker: string, app: string): Promise<void> {
   cpSync(worker, join(app, "bin/mediasoup-worker"));
   mkdirSync(join(app, "lib"));
   const linked = [...(await execute("ldd", [worker])).matchAll(/=> (\/\S+)/g)].map(([, path]) => path!);
