@@ -153,7 +153,7 @@ export const EN = {
   "transcript.degraded": "Not translated",
 
   // Latency
-  "latency.label": "Translation delay: {seconds} seconds",
+  "latency.label": "Translation delay:",
   "latency.seconds": "{seconds} s",
   "latency.title.voice": "From the end of speech to the translated voice",
   "latency.title.text": "From the end of speech to the translated text",

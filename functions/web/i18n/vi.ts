@@ -145,7 +145,7 @@ export const VI: Record<MessageKey, string> = {
   "transcript.new": "Mới",
   "transcript.degraded": "Chưa dịch",
 
-  "latency.label": "Độ trễ phiên dịch: {seconds} giây",
+  "latency.label": "Độ trễ phiên dịch:",
   "latency.seconds": "{seconds} giây",
   "latency.title.voice": "Từ khi nói xong đến giọng dịch",
   "latency.title.text": "Từ khi nói xong đến bản dịch",

@@ -1,10 +1,11 @@
 /** Every state of the interface that a person may meet, arranged in a real browser: for looking at, and for checks. */
 import type { Caption, PeerInfo, ProducerInfo } from "@jbcalling/contract";
-import type { ClientOptions, OpenClient } from "./browser.ts";
+import type { MediaAnswer, OpenClient, PageOptions } from "./browser.ts";
 
 export interface Scene {
   name: string;
-  options?: ClientOptions;
+  media?: MediaAnswer;
+  options?: PageOptions;
   arrange(client: OpenClient): Promise<void>;
 }
 
@@ -135,7 +136,7 @@ export const SCENES: Scene[] = [
   },
   {
     name: "join-refused",
-    options: { media: "refused" },
+    media: "refused",
     arrange: async ({ page, gateway }) => {
       await page.goto(`${gateway.url}/r/tavi-nolu-mera`);
       await page.getByTestId("devices-denied").waitFor();
@@ -144,7 +145,8 @@ export const SCENES: Scene[] = [
   },
   {
     name: "join-missing",
-    options: { ...NAMED, media: "missing" },
+    media: "missing",
+    options: NAMED,
     arrange: async ({ page, gateway }) => {
       await page.goto(`${gateway.url}/r/tavi-nolu-mera`);
       await page.getByTestId("devices-missing").waitFor();
@@ -164,6 +166,21 @@ export const SCENES: Scene[] = [
         translation: { language: "en", text: "I agree, but I", stable: 7 },
       });
       await client.page.getByTestId("caption-earlier").waitFor();
+    },
+  },
+  {
+    name: "screen",
+    options: NAMED,
+    arrange: async (client) => {
+      await talking(client, [MINH, LAN]);
+      client.gateway.addProducer({
+        producerId: "lan-screen",
+        peerId: "lan",
+        kind: "video",
+        source: "screen",
+        paused: false,
+      });
+      await client.page.getByTestId("screen").waitFor();
     },
   },
   {

@@ -9,10 +9,10 @@
  */
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
-import { type ClientOptions, DESKTOP, openClient, PHONE } from "./browser.ts";
+import { ClientBrowser, DESKTOP, type PageOptions, PHONE } from "./browser.ts";
 import { SCENES } from "./scenes.ts";
 
-const VIEWS: { name: string; options: ClientOptions }[] = [
+const VIEWS: { name: string; options: PageOptions }[] = [
   { name: "desktop-light", options: { viewport: DESKTOP, scheme: "light" } },
   { name: "desktop-dark", options: { viewport: DESKTOP, scheme: "dark" } },
   { name: "phone-light", options: { viewport: PHONE, scheme: "light" } },
@@ -25,18 +25,21 @@ const SETTLED_MS = 700;
 const [folder, ...names] = Deno.args;
 if (folder === undefined) throw new TypeError("Cannot save pictures as there must be a folder to save them in");
 mkdirSync(folder, { recursive: true });
-const picture = Deno.env.get("PICTURE");
 const views = VIEWS.filter(({ name }) => (Deno.env.get("VIEWS") ?? name).split(",").includes(name));
-for (const scene of SCENES.filter(({ name }) => names.length === 0 || names.includes(name))) {
-  for (const view of views) {
-    const client = await openClient({ ...view.options, ...scene.options, picture });
-    try {
+const scenes = SCENES.filter(({ name }) => names.length === 0 || names.includes(name));
+for (const media of ["allowed", "refused", "missing"] as const) {
+  const shown = scenes.filter((scene) => (scene.media ?? "allowed") === media);
+  if (shown.length === 0) continue;
+  const browser = await ClientBrowser.launch({ media, picture: Deno.env.get("PICTURE") });
+  for (const scene of shown) {
+    for (const view of views) {
+      const client = await browser.open({ ...view.options, ...scene.options });
       await scene.arrange(client);
       await client.page.waitForTimeout(SETTLED_MS);
       await client.page.screenshot({ path: join(folder, `${scene.name}-${view.name}.png`) });
-    } finally {
+      console.log(`${scene.name} ${view.name}`, ...client.problems);
       await client.close();
     }
-    console.log(`${scene.name} ${view.name}`, ...client.problems);
   }
+  await browser.close();
 }

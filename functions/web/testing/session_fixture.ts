@@ -36,9 +36,9 @@ export function sessionAt(
 }
 
 /** Resolves when the condition holds; rejects after `ms`. */
-export async function until(condition: () => boolean, ms = 5000): Promise<void> {
+export async function until(condition: () => boolean | Promise<boolean>, ms = 20_000): Promise<void> {
   const end = performance.now() + ms;
-  while (!condition()) {
+  while (!await condition()) {
     if (performance.now() > end) throw new Error(`Cannot wait longer for ${condition}`);
     await new Promise((resolve) => setTimeout(resolve, 5));
   }

@@ -30,6 +30,7 @@ export function CallPage() {
         <Notices />
         <Stage />
         <CaptionBand />
+        <Voices />
       </main>
       {panelOpen.value && <TranscriptPanel onClose={() => panelOpen.value = false} />}
       <Controls
@@ -38,7 +39,6 @@ export function CallPage() {
         onSettings={() => settingsOpen.value = true}
       />
       {settingsOpen.value && <SettingsDialog onClose={() => settingsOpen.value = false} />}
-      <Voices />
     </div>
   );
 }

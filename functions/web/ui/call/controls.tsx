@@ -17,7 +17,7 @@ export function Controls({ panelOpen, onPanel, onSettings }: ControlsProps) {
   const cameraOn = camera.track !== undefined;
   const sharing = screen.track !== undefined;
   return (
-    <div class="controls" role="group" aria-label={t("call.controls")}>
+    <section class="controls" aria-label={t("call.controls")}>
       <Control
         icon={micOn ? "mic" : "mic-off"}
         label={t("device.mic")}
@@ -68,7 +68,7 @@ export function Controls({ panelOpen, onPanel, onSettings }: ControlsProps) {
       <Control icon="settings" label={t("call.settings")} testId="open-settings" onClick={onSettings} />
       <span class="controls-gap" />
       <Control icon="leave" label={t("call.leave")} testId="leave" look="leave" onClick={() => app.leave()} />
-    </div>
+    </section>
   );
 }
 

@@ -23,9 +23,9 @@ export function LatencyBadge() {
         data-testid="latency"
         data-ms={latency.totalMs}
         popovertarget="latency-stages"
-        aria-label={t("latency.label", { seconds: text })}
       >
         <span class="latency-dot" />
+        <span class="visually-hidden">{t("latency.label")}</span>
         {t("latency.seconds", { seconds: text })}
       </button>
       <div id="latency-stages" popover="auto" class="popover latency-popover" data-testid="latency-stages">
@@ -44,10 +44,9 @@ function Stages({ latency }: { latency: Latency }) {
       <h2>{t(`latency.title.${latency.heard}`)}</h2>
       <dl class="stages">
         {latency.stages.map(({ name, ms }) => (
-          <div key={name} class="stage-row">
+          <div key={name} class="stage-row" style={{ "--share": `${100 * ms / sum}%` }}>
             <dt>{t(`latency.${name}`)}</dt>
             <dd>{Math.round(ms)} ms</dd>
-            <span class="stage-bar" style={{ width: `${100 * ms / sum}%` }} />
           </div>
         ))}
       </dl>
