@@ -43,7 +43,7 @@ const MAX_MESSAGE_BYTES = 65_536;
 
 /** A client that is gone is noticed within the sum, in ms. */
 const PING_INTERVAL_MS = 4000;
-const PING_TIMEOUT_MS = 6000;
+const PING_TIMEOUT_MS = 10_000;
 
 /** A join takes a dozen requests at once, a call few. */
 const REQUESTS_PER_SECOND = 20;
