@@ -13,6 +13,8 @@ import { Engine } from "./engine.ts";
 import { ClusterNetwork, PREFIX } from "./network.ts";
 import { pipe } from "./shell.ts";
 
+const SIGNALS = ["SIGINT", "SIGTERM"] as const;
+
 const NODES = join(ROOT, ".cache/swarm/nodes");
 
 export interface ClusterNode {
@@ -24,6 +26,9 @@ export interface ClusterNode {
 export class Cluster implements AsyncDisposable {
   readonly nodes: ClusterNode[] = [];
   readonly #network: ClusterNetwork;
+  readonly #onSignal = () => {
+    this.close().then(() => Deno.exit(1));
+  };
 
   private constructor(network: ClusterNetwork) {
     this.#network = network;
@@ -34,9 +39,7 @@ export class Cluster implements AsyncDisposable {
     installDocker();
     await removeLeftovers();
     const cluster = new Cluster(new ClusterNetwork());
-    for (const signal of ["SIGINT", "SIGTERM"] as const) {
-      Deno.addSignalListener(signal, () => cluster.close().then(() => Deno.exit(1)));
-    }
+    for (const signal of SIGNALS) Deno.addSignalListener(signal, cluster.#onSignal);
     try {
       const { engine } = await cluster.add();
       await loadBaseImages(engine);
@@ -79,6 +82,7 @@ export class Cluster implements AsyncDisposable {
 
   /** Removes every node and network. May be called more than once. */
   async close(): Promise<void> {
+    for (const signal of SIGNALS) Deno.removeSignalListener(signal, this.#onSignal);
     await Promise.all(this.nodes.map(({ engine }) => engine.close()));
     this.nodes.length = 0;
     ClusterNetwork.remove();

@@ -5,7 +5,7 @@
  * @module
  */
 import { spawn } from "node:child_process";
-import { existsSync, globSync, mkdirSync, openSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, globSync, mkdirSync, openSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { waitFor } from "../../system.ts";
 import { run, tryRun } from "./shell.ts";
@@ -45,6 +45,18 @@ export class Engine {
     const inside = ["--net=/run/netns/" + namespace, "unshare", "--uts", "sh", "-c", 'hostname "$0"; exec "$@"', name];
     spawn("nsenter", [...inside, ...daemon], { detached: true, stdio: ["ignore", log, log] }).unref();
     await waitFor(() => this.#answers(), () => `Cannot start dockerd:\n${this.#logTail()}`, 60_000);
+    this.#weigh();
+  }
+
+  /**
+   * All containers together would get as much of the processor as one process outside, which no real machine does to
+   * them: the group weighs as much as ten.
+   */
+  #weigh(): void {
+    const group = `/sys/fs/cgroup/cpu/${this.#options.namespace}`;
+    if (!existsSync("/sys/fs/cgroup/cpu")) return; // One hierarchy, version 2: the daemon makes its group by itself.
+    mkdirSync(group, { recursive: true });
+    writeFileSync(join(group, "cpu.shares"), "10240");
   }
 
   /** Runs the Docker CLI against this daemon. */
