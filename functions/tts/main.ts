@@ -23,12 +23,15 @@ warmEngine.catch(() => {});
 
 const { serveFunction } = await import("@jbcalling/runtime");
 const { ttsFunction } = await import("./function.ts");
+const { prepareEncoders } = await import("./encoders/encoder.ts");
 
 await serveFunction<TtsEngine>({
   ...ttsFunction(options),
   defaults: { maxConcurrency: 4, maxQueue: 64, maxBodyBytes: 65_536, timeoutMs: 30_000 },
   async load() {
     const engine = await warmEngine;
+    // Not waited for: most callers want PCM or WAV, which need no preparation.
+    void prepareEncoders(engine.voices[0]!.sampleRate);
     const pack = engine.id === "espeak" ? "starter" : "installed";
     return { engine, model: { pack, ids: engine.voices.map(({ id }) => id) }, close: () => engine.close() };
   },

@@ -29,3 +29,12 @@ export function createEncoder(format: TtsFormat, options: EncoderOptions): Promi
       return Mp3Encoder.create(options);
   }
 }
+
+/** Makes an encoder of each kind once, so that the first caller does not wait while its WebAssembly is compiled. */
+export async function prepareEncoders(sampleRate: number): Promise<void> {
+  for (const format of ["opus", "mp3"] as const) {
+    const encoder = await createEncoder(format, { sampleRate });
+    await encoder.encode(new Float32Array(sampleRate / 10));
+    await encoder.finish();
+  }
+}

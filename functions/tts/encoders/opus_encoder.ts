@@ -4,11 +4,15 @@ import { Encoder } from "@evan/opus";
 import { AppendOnlyStreamTarget, EncodedAudioPacketSource, EncodedPacket, OggOutputFormat, Output } from "mediabunny";
 import type { AudioEncoder, EncoderOptions } from "./encoder.ts";
 import { createResampler, type Resampler } from "./resampler.ts";
+import { Turns } from "./turns.ts";
 
 const OPUS_RATE = 24_000;
 const FRAME_SAMPLES = 480;
 const FRAME_SECONDS = FRAME_SAMPLES / OPUS_RATE;
 const PRE_SKIP = 312;
+
+/** Samples that are resampled in one go, a few milliseconds of work. */
+const BLOCK = 8192;
 
 export class OpusEncoder implements AudioEncoder {
   readonly #opus = new Encoder({ channels: 1, sample_rate: OPUS_RATE, application: "voip" });
@@ -16,6 +20,7 @@ export class OpusEncoder implements AudioEncoder {
   readonly #resampler: Resampler;
   readonly #output: Output;
   readonly #written: Uint8Array[] = [];
+  readonly #turns = new Turns();
   #rest = new Float32Array(0);
   #frames = 0;
 
@@ -37,14 +42,21 @@ export class OpusEncoder implements AudioEncoder {
   }
 
   async encode(samples: Float32Array): Promise<Uint8Array<ArrayBuffer>> {
+    for (let at = 0; at < samples.length; at += BLOCK) await this.#encodeBlock(samples.subarray(at, at + BLOCK));
+    return this.#take();
+  }
+
+  async #encodeBlock(samples: Float32Array): Promise<void> {
     const resampled = this.#resampler.process(samples);
     const all = new Float32Array(this.#rest.length + resampled.length);
     all.set(this.#rest);
     all.set(resampled, this.#rest.length);
     const whole = all.length - all.length % FRAME_SAMPLES;
-    for (let at = 0; at < whole; at += FRAME_SAMPLES) await this.#add(all.subarray(at, at + FRAME_SAMPLES));
+    for (let at = 0; at < whole; at += FRAME_SAMPLES) {
+      await this.#add(all.subarray(at, at + FRAME_SAMPLES));
+      await this.#turns.take();
+    }
     this.#rest = all.slice(whole);
-    return this.#take();
   }
 
   async finish(): Promise<Uint8Array<ArrayBuffer>> {

@@ -18,8 +18,9 @@ export interface SpeakCommand {
 /** The next 16-bit samples at the engine's rate; or the end, with the reason when it is not the sentence's. */
 export type SpeakResult = { id: number; samples: Int16Array<ArrayBuffer> } | { id: number; error?: string };
 
-/** The first piece of a sentence leaves as soon as it lasts 100 ms; each next one is twice as long. */
+/** The first piece of a sentence leaves as soon as it lasts 100 ms; each next one is twice as long, up to 800 ms. */
 const FIRST_PIECE = ESPEAK_SAMPLE_RATE / 10;
+const LONGEST_PIECE = 8 * FIRST_PIECE;
 
 interface Espeak {
   set_voice(name: string): number;
@@ -60,7 +61,7 @@ function speak(command: SpeakCommand, give: (samples: Int16Array<ArrayBuffer>) =
     chunks.push(chunk);
     gathered += chunk.length;
     if (gathered < wanted) return false;
-    wanted *= 2;
+    wanted = Math.min(2 * wanted, LONGEST_PIECE);
     flush();
     return false;
   });
