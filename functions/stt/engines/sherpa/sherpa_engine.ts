@@ -18,7 +18,7 @@ const MIN_SAMPLES = RECOGNIZER_RATE / 10;
 const LAST_TOKEN_MS = 160;
 
 /** Silence put before and after speech, in samples: recognizers learn from speech that starts and ends in some. */
-const PADDING = RECOGNIZER_RATE * 0.15;
+const PADDING = RECOGNIZER_RATE * 0.1;
 const PADDING_MS = PADDING / RECOGNIZER_RATE * 1000;
 
 /** Language identification hears at most this much. */
