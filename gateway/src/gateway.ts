@@ -5,7 +5,7 @@
  * @module
  */
 import { createAdaptorServer } from "@hono/node-server";
-import { FunctionClient } from "@jbcalling/contract";
+import { FunctionClient, type ProducerInfo } from "@jbcalling/contract";
 import { once } from "node:events";
 import type { Server } from "node:http";
 import type { AddressInfo } from "node:net";
@@ -20,7 +20,7 @@ import { systemClock } from "./lib/clock.ts";
 import { errorName, type Log } from "./lib/log.ts";
 import { WorkerPool } from "./media/worker_pool.ts";
 import { isFunctionReady } from "./ops/function_probe.ts";
-import { createMetrics, type Metrics } from "./ops/metrics.ts";
+import { createMetrics, type GaugeSources, type Metrics } from "./ops/metrics.ts";
 import { observeRooms } from "./ops/observer.ts";
 import { EnvelopeEchoGuard } from "./pipeline/echo_guard.ts";
 import { SpeakerPipeline } from "./pipeline/speaker_pipeline.ts";
@@ -52,9 +52,11 @@ export interface Gateway {
   stop(): Promise<void>;
 }
 
-/** Throws when a port is taken or a worker cannot start. */
+/** Throws when a port is taken, or when a worker, the detector's model or the robot's phrases are not to be had. */
 export async function startGateway(config: Config, log: Log): Promise<Gateway> {
+  const functions = new FunctionClient({ baseUrl: config.functionsUrl, retries: 0 });
   const phrases = config.demo && readPhrases(config.demo.phrases);
+  const speech = createSpeech(functions, config.vadModel);
   const workers = await WorkerPool.create({
     count: config.workers,
     listen: config.listen,
@@ -62,67 +64,38 @@ export async function startGateway(config: Config, log: Log): Promise<Gateway> {
     log,
     onWorkerDied: () => metrics.workerDeaths.inc(),
   });
-  const streams = (pick: (stream: { source: string }) => boolean) =>
-    [...registry.rooms].flatMap((room) => [...room.producers]).filter(pick).length;
-  const metrics = createMetrics({
-    workers: () => workers.size,
-    rooms: () => [...registry.rooms].length,
-    peers: () => registry.peerCount,
-    audioStreams: () => streams(({ source }) => source === "mic" || source === "translation"),
-    translatedTracks: () => streams(({ source }) => source === "translation"),
-    mediaStreams: () => workers.streams,
-  });
-  const observer = observeRooms(metrics);
+  const metrics = createMetrics(gaugesOf(() => registry, workers));
   const health = new FunctionHealth({
     clock: systemClock,
     probe: (name) => isFunctionReady(config.functionsUrl, name),
     probeEveryMs: PROBE_EVERY_MS,
   });
-  const functions = new FunctionClient({ baseUrl: config.functionsUrl, retries: 0 });
   const registry = new RoomRegistry({
     openMedia: workers.openRoom,
-    speech: createSpeech(functions, config.vadModel),
+    speech,
     onJoined: phrases && sendRobots({ phrases, functions, clock: systemClock, log }),
     health,
     limits: config.limits,
     clock: systemClock,
     log,
-    observer: {
-      ...observer,
-      called: (name, ok) => {
-        observer.called(name, ok);
-        health.called(name, ok);
-      },
-    },
+    observer: observeRooms(metrics, (name, ok) => health.called(name, ok)),
   });
-
-  let phase: "ready" | "draining" = "ready";
+  let draining = false;
+  const ready = () => !draining && workers.size > 0;
   const tokens = new JoinTokens(config.joinTokenSecret);
   const startedAt = performance.now();
-  const api = createHttpApi({
-    tokens,
-    apiKey: config.roomApiKey,
-    rooms: () => registry.summaries(),
-    health: () => ({
-      status: "ok",
-      phase,
-      ready: phase === "ready" && workers.size > 0,
-      version: config.version,
-      workers: workers.size,
-      rooms: [...registry.rooms].length,
-      peers: registry.peerCount,
-      functions: health.status,
-      uptimeMs: Math.round(performance.now() - startedAt),
-    }),
-    ready: () => phase === "ready" && workers.size > 0,
-    metrics: async () => ({ contentType: metrics.registry.contentType, text: await metrics.registry.metrics() }),
-    observe: ({ method, route, status, seconds }) => {
-      metrics.requests.inc({ method, route, status_code: String(status) });
-      metrics.requestDuration.observe({ method, route }, seconds);
-    },
-    log,
+  const status = () => ({
+    status: "ok",
+    phase: draining ? "draining" : "ready",
+    ready: ready(),
+    version: config.version,
+    workers: workers.size,
+    rooms: registry.roomCount,
+    peers: registry.peerCount,
+    functions: health.status,
+    uptimeMs: Math.round(performance.now() - startedAt),
   });
-  const http = createAdaptorServer({ fetch: api.fetch }) as Server;
+  const http = createServer({ config, log, tokens, registry, metrics, status, ready });
   const sockets = new SocketServer(http, {
     registry,
     tokens,
@@ -139,10 +112,8 @@ export async function startGateway(config: Config, log: Log): Promise<Gateway> {
     workers.close();
     throw error;
   }
-
-  let stopping: Promise<void> | undefined;
   const stop = async () => {
-    phase = "draining";
+    draining = true;
     await pause(config.drainDelayMs);
     await registry.close();
     // What was said last is still on its way to the clients.
@@ -150,8 +121,49 @@ export async function startGateway(config: Config, log: Log): Promise<Gateway> {
     await sockets.close();
     workers.close();
   };
+  let stopping: Promise<void> | undefined;
   const { port } = http.address() as AddressInfo;
   return { port, workers, registry, metrics, stop: () => stopping ??= stop() };
+}
+
+interface ServerParts {
+  config: Config;
+  log: Log;
+  tokens: JoinTokens;
+  registry: RoomRegistry;
+  metrics: Metrics;
+  status(): Record<string, unknown>;
+  ready(): boolean;
+}
+
+function createServer({ config, log, tokens, registry, metrics, status, ready }: ServerParts): Server {
+  const api = createHttpApi({
+    tokens,
+    apiKey: config.roomApiKey,
+    rooms: () => registry.summaries(),
+    health: status,
+    ready,
+    metrics: async () => ({ contentType: metrics.registry.contentType, text: await metrics.registry.metrics() }),
+    observe: ({ method, route, status, seconds }) => {
+      metrics.requests.inc({ method, route, status_code: String(status) });
+      metrics.requestDuration.observe({ method, route }, seconds);
+    },
+    log,
+  });
+  return createAdaptorServer({ fetch: api.fetch }) as Server;
+}
+
+function gaugesOf(registry: () => RoomRegistry, workers: WorkerPool): GaugeSources {
+  const streams = (pick: (stream: ProducerInfo) => boolean) =>
+    [...registry().rooms].flatMap((room) => [...room.producers]).filter(pick).length;
+  return {
+    workers: () => workers.size,
+    rooms: () => registry().roomCount,
+    peers: () => registry().peerCount,
+    audioStreams: () => streams(({ source }) => source === "mic" || source === "translation"),
+    translatedTracks: () => streams(({ source }) => source === "translation"),
+    mediaStreams: () => workers.streams,
+  };
 }
 
 /** Every room gets a robot right after its first visitor. */

@@ -4,6 +4,7 @@ import { test } from "node:test";
 import { VoiceQueue } from "./pipeline/voice_queue.ts";
 import { readClip } from "./pipeline/testing/clips.ts";
 import type { Room } from "./rooms/room.ts";
+import { TestClient } from "./signaling/testing/client.ts";
 import { eventually, type Gateway, openGateway, type Visitor } from "./testing/gateway_stage.ts";
 
 /** Lets somebody who joined speak the English clip into a microphone inside the gateway. */
@@ -77,6 +78,30 @@ test("a call goes on without a voice, says so, and notices when it is back", { t
   assert.ok(captions.some(({ translation }) => translation?.text === "xin chào mọi người"));
   functions.down.delete("tts");
   assert.equal((await recovered).tts, "ok");
+});
+
+test("a client that was away gets what it missed and goes on where it was", { timeout: 60_000 }, async (t) => {
+  const { gateway, enter, tokenFor } = await openGateway(t);
+  const speaker = await enter("room", { name: "Ann" });
+  const listener = await enter("room", { speaks: "vi", hears: "vi" });
+  const { transportId, iceParameters } = await listener.client.request("createTransport", { direction: "receive" });
+  const finished = captionsOf(speaker);
+  listener.client.cut();
+  await speak(gateway, speaker);
+  await eventually(() => finished.some(({ final }) => final), 15_000);
+  const back = await TestClient.connect(gateway.port, await tokenFor("room"));
+  t.after(() => back.close());
+  const { peerId } = listener.reply.self;
+  const { resumeKey } = listener.reply;
+  const reply = await back.request("join", { resume: { peerId, resumeKey, lastSeq: 0 } });
+  assert.equal(reply.resumed, true);
+  assert.equal(reply.self.peerId, peerId);
+  const missed = reply.captions.find(({ final }) => final)!;
+  assert.equal(missed.name, "Ann");
+  assert.equal(missed.translation?.text, "xin chào mọi người");
+  const restarted = await back.request("restartIce", { transportId });
+  assert.notDeepEqual(restarted.iceParameters, iceParameters);
+  assert.ok(reply.producers.some(({ source }) => source === "translation"));
 });
 
 test("in a demo every room has a robot, as long as somebody is there", { timeout: 60_000 }, async (t) => {

@@ -10,6 +10,9 @@ const STOP_WITHIN_MS = 8000;
 
 const log = createLog("gateway");
 
+// A promise that nobody waited for belongs to one room; the calls in the others go on.
+process.on("unhandledRejection", (error) => log.error("unhandled rejection", { error: errorName(error) }));
+
 try {
   const gateway = await startGateway(readConfig(process.env), log);
   log.info("ready", { port: gateway.port, workers: gateway.workers.size });

@@ -9,6 +9,9 @@ import type { Clock } from "../lib/clock.ts";
 
 export type FunctionName = keyof InterpretationStatus;
 
+/** One call may fail for reasons of its own. What fails is tried again, so the second failure comes soon. */
+const FAILURES = 2;
+
 const FUNCTIONS = [
   "stt",
   "translate",
@@ -27,6 +30,8 @@ export class FunctionHealth {
   readonly #options: FunctionHealthOptions;
   readonly #listeners = new Set<(status: InterpretationStatus) => void>();
   readonly #cancelProbe = new Map<FunctionName, () => void>();
+  /** Failures since the last success. */
+  readonly #failures: Record<FunctionName, number> = { stt: 0, translate: 0, tts: 0 };
   #status: InterpretationStatus = { stt: "ok", translate: "ok", tts: "ok" };
   #closed = false;
 
@@ -46,6 +51,8 @@ export class FunctionHealth {
 
   /** A call to the function ended. */
   called(name: FunctionName, ok: boolean): void {
+    this.#failures[name] = ok ? 0 : this.#failures[name] + 1;
+    if (!ok && this.#failures[name] < FAILURES) return;
     const state = ok ? "ok" : "unavailable";
     if (this.#closed || this.#status[name] === state) return;
     this.#status = { ...this.#status, [name]: state };

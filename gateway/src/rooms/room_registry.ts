@@ -73,6 +73,10 @@ export class RoomRegistry {
     return this.#rooms.values();
   }
 
+  get roomCount(): number {
+    return this.#rooms.size;
+  }
+
   get peerCount(): number {
     return [...this.#rooms.values()].reduce((sum, room) => sum + room.peerCount, 0);
   }

@@ -172,8 +172,6 @@ test("all that a peer opened is closed when it leaves, and the room with the las
 test("a room follows the functions' health", async () => {
   const { join, health } = setTheStage();
   const ann = await join();
-  health.called("tts", false);
-  health.called("tts", false);
-  health.called("tts", true);
+  for (const ok of [false, false, false, true]) health.called("tts", ok);
   assert.deepEqual(ann.mailbox.of("status").map(({ tts }) => tts), ["unavailable", "ok"]);
 });
