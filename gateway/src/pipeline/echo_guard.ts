@@ -25,6 +25,13 @@ const LOUDNESS_EXPONENT = 0.3;
 /** Frames at the edges whose energy lies below this share of the loudest are not speech. */
 const QUIET = 0.003;
 
+/** Half a second, and how alike each of them must be at the lag that was found. */
+const PART_FRAMES = 24;
+const LEAST_OF_PART = 0.45;
+
+/** A part whose loudness is below this share of the mean is a pause: noise is like nothing. */
+const QUIET_PART = 0.7;
+
 /** Less speech than this is never called an echo, in ms. */
 const MIN_SPEECH_MS = 200;
 
@@ -62,10 +69,12 @@ export class EnvelopeEchoGuard implements EchoGuard {
   isEcho(samples: Float32Array, startedAt: number): boolean {
     const caught = [...new BandEnvelope(SPEECH_RATE).push(samples)];
     const [first, end] = speechWithin(caught);
-    const speech = caught.slice(first, end);
+    const speech = caught.slice(first, end).map(loudnessOf);
     const from = Math.round(startedAt / FRAME_MS) + first;
     const speechMs = speech.length * FRAME_MS;
-    return speechMs >= MIN_SPEECH_MS && this.#likeness(speech, from) >= threshold(speechMs);
+    if (speechMs < MIN_SPEECH_MS) return false;
+    const { likeness, sent } = this.#mostAlike(speech, from);
+    return likeness >= threshold(speechMs) && isAlikeThroughout(speech, sent);
   }
 
   mayBeEcho(from: number, to: number): boolean {
@@ -76,18 +85,21 @@ export class EnvelopeEchoGuard implements EchoGuard {
     return false;
   }
 
-  /** The highest correlation over all lags, -1 to 1. */
-  #likeness(speech: readonly BandFrame[], from: number): number {
-    const caught = shapeOf(speech.map(loudnessOf));
+  /** The correlation, -1 to 1, at the lag where it is highest, and what was sent that much before. */
+  #mostAlike(speech: readonly BandFrame[], from: number): { likeness: number; sent: BandFrame[] } {
+    const caught = shapeOf(speech);
     const first = from - MAX_LAG_MS / FRAME_MS;
     const lags = (MAX_LAG_MS - MIN_LAG_MS) / FRAME_MS + 1;
     const sent = Array.from({ length: speech.length + lags - 1 }, (_, index) => {
       return loudnessOf(this.#slots.get(first + index) ?? NOTHING);
     });
-    const likeness = Array.from({ length: lags }, (_, lag) => {
-      return product(caught, shapeOf(sent.slice(lag, lag + speech.length)));
-    });
-    return Math.max(...likeness);
+    let best = { likeness: -1, sent: [] as BandFrame[] };
+    for (let lag = 0; lag < lags; lag++) {
+      const then = sent.slice(lag, lag + speech.length);
+      const likeness = product(caught, shapeOf(then));
+      if (likeness > best.likeness) best = { likeness, sent: then };
+    }
+    return best;
   }
 
   #add(slot: number, bands: BandFrame): void {
@@ -115,12 +127,29 @@ function speechWithin(frames: readonly BandFrame[]): [number, number] {
 
 const NOTHING: BandFrame = new Float64Array(BAND_COUNT);
 
-function loudnessOf(bands: BandFrame): Float64Array {
-  return bands.map((energy) => energy ** LOUDNESS_EXPONENT);
+function loudnessOf(energies: BandFrame): BandFrame {
+  return energies.map((energy) => energy ** LOUDNESS_EXPONENT);
+}
+
+/** False when half a second of speech is not like what was sent: somebody spoke before, after or in between. */
+function isAlikeThroughout(speech: readonly BandFrame[], sent: readonly BandFrame[]): boolean {
+  const quiet = QUIET_PART * meanOf(speech);
+  const last = Math.max(0, speech.length - PART_FRAMES);
+  for (let at = 0;; at = Math.min(last, at + PART_FRAMES / 2)) {
+    const part = speech.slice(at, at + PART_FRAMES);
+    const likeness = product(shapeOf(part), shapeOf(sent.slice(at, at + PART_FRAMES)));
+    if (likeness < LEAST_OF_PART && meanOf(part) > quiet) return false;
+    if (at === last) return true;
+  }
+}
+
+function meanOf(frames: readonly BandFrame[]): number {
+  const sum = frames.reduce((total, loudness) => total + loudness.reduce((one, band) => one + band, 0), 0);
+  return sum / Math.max(1, frames.length);
 }
 
 /** The loudness of all frames, each band around its mean and as weighty as any other, with a norm of one. */
-function shapeOf(frames: readonly Float64Array[]): Float64Array {
+function shapeOf(frames: readonly BandFrame[]): Float64Array {
   const shape = new Float64Array(frames.length * BAND_COUNT);
   for (let band = 0; band < BAND_COUNT; band++) {
     const mean = frames.reduce((sum, loudness) => sum + loudness[band]!, 0) / frames.length;

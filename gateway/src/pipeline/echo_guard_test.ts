@@ -4,6 +4,7 @@ import { EnvelopeEchoGuard } from "./echo_guard.ts";
 import { SPEECH_RATE, VOICE_RATE } from "./ports.ts";
 import { toMs, toSamples } from "./sample_clock.ts";
 import { echoOf, mix, readClip } from "./testing/clips.ts";
+import { joinAudio, silence } from "./testing/word_audio.ts";
 import { FRAME_SAMPLES } from "./voice_queue.ts";
 
 const SENT_AT = 1_700_000_000_000;
@@ -32,7 +33,7 @@ test("a voice from the loudspeaker is an echo: 40 to 750 ms late, 6 to 30 dB qui
   const guard = guardOfVoice();
   for (const delayMs of [40, 180, 333, 750]) {
     for (const attenuationDb of [6, 30]) {
-      for (const noiseDb of [25, 8]) {
+      for (const noiseDb of [25, 12]) {
         const caught = echoOf(voice16, { delayMs, attenuationDb, noiseDb });
         for (const [fromMs, ms] of [[0, 2500], [700, 1400], [1500, 1200]] as const) {
           const said = `${delayMs} ms late, ${attenuationDb} dB, noise ${noiseDb} dB, ${ms} ms`;
@@ -60,6 +61,16 @@ test("speech over an echo is none: double talk", () => {
       const [under] = part(echo, startMs, toMs(genuine.length));
       assert.equal(guard.isEcho(mix(genuine, under), SENT_AT + startMs), false, `${attenuationDb} dB at ${startMs}`);
     }
+  }
+});
+
+test("speech that begins in the middle of an echo, or ends in it, is none", () => {
+  const guard = guardOfVoice();
+  const echo = echoOf(voice16, { delayMs: 200, attenuationDb: 12, noiseDb: 25 });
+  const answer = genuine.slice(0, toSamples(1100));
+  for (const [at, ms] of [[1500, 2600], [200, 2400], [900, 2400]] as const) {
+    const caught = mix(echo, joinAudio(silence(at), answer));
+    assert.equal(guard.isEcho(...part(caught, 200, ms)), false, `from ${at} of ${ms} ms`);
   }
 });
 

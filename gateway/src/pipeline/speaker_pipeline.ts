@@ -25,7 +25,7 @@ import { VoiceLine } from "./voice_line.ts";
 import { WindowCutter } from "./window_cutter.ts";
 
 /** When no audio comes for this long within an utterance, silence takes its place: a browser may send none. In ms. */
-const STARVED_MS = 200;
+const STARVED_MS = 500;
 
 /** A jump of the capture time beyond this is a gap in the audio, not jitter, in ms. */
 const GAP_MS = 60;
@@ -190,7 +190,7 @@ export class SpeakerPipeline {
         this.#takeSilence(missingMs);
       }
       this.#watch();
-    }, STARVED_MS / 2);
+    }, STARVED_MS / 5);
   }
 
   #takeSilence(ms: number): void {
