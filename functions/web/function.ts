@@ -26,7 +26,7 @@ export function webFunction(root: string): FunctionSpec<null> {
         });
       app.use(securityHeaders());
       for (const path of ["/", "/r/:room"]) app.get(path, etag(), files(REVALIDATE, "index.html"));
-      app.get("/assets/*", files(FOR_EVER));
+      app.get("/assets/:file", files(FOR_EVER));
       for (const path of ["/favicon.svg", "/manifest.webmanifest"]) app.get(path, etag(), files(REVALIDATE));
     },
   };

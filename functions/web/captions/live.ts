@@ -5,6 +5,7 @@
  * @module
  */
 import type { Caption } from "@jbcalling/contract";
+import { hasWords } from "./reading.ts";
 
 /** How long a finished caption can still be read, in ms: longer for longer texts. */
 export function readingTimeMs(caption: Caption): number {
@@ -23,7 +24,7 @@ export function liveCaptions(captions: readonly Caption[], changedAt: ChangeTime
   const live: Caption[] = [];
   for (let at = captions.length - 1; at >= 0 && at >= captions.length - 12 && live.length < 2; at--) {
     const caption = captions[at]!;
-    if (live.some(({ peerId }) => peerId === caption.peerId)) continue;
+    if (!hasWords(caption) || live.some(({ peerId }) => peerId === caption.peerId)) continue;
     const changed = changedAt.get(caption.utteranceId);
     const stays = caption.final ? readingTimeMs(caption) : ABANDONED_MS;
     if (changed !== undefined && now - changed < stays) live.unshift(caption);

@@ -17,6 +17,11 @@ export function readingOf(caption: Caption, hears: LanguageCode): Reading {
   return { main: original, awaitsTranslation: foreign && !caption.degraded };
 }
 
+/** False for a sound that turned out to be no speech: there is nothing to show. */
+export function hasWords({ original, translation }: Caption): boolean {
+  return original.text.trim() !== "" || (translation?.text ?? "").trim() !== "";
+}
+
 /** The words that will not change, and the tail that may; the space between them belongs to the former. */
 export function splitTail(line: CaptionLine, final: boolean): { stable: string; tail: string } {
   if (final) return { stable: line.text, tail: "" };

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { readingOf, splitTail } from "./reading.ts";
+import { hasWords, readingOf, splitTail } from "./reading.ts";
 import { captionOf } from "./testing.ts";
 
 Deno.test("readingOf() puts the translation first and keeps the original", () => {
@@ -27,4 +27,10 @@ Deno.test("splitTail() ends the sure words where the line says, and has no tail 
   assert.deepEqual(splitTail(line, false), { stable: "Hello ", tail: "there" });
   assert.deepEqual(splitTail(line, true), { stable: "Hello there", tail: "" });
   assert.deepEqual(splitTail({ ...line, stable: 99 }, false), { stable: "Hello there", tail: "" });
+});
+
+Deno.test("hasWords() tells speech from a sound that was none", () => {
+  assert.equal(hasWords(captionOf()), true);
+  const none = { language: "vi", text: " ", stable: 0 } as const;
+  assert.equal(hasWords(captionOf({ original: none, translation: undefined })), false);
 });

@@ -1,8 +1,11 @@
 /** A transcript for programs: both lines with their language, times since 1970 and the clock of each utterance. */
+import { hasWords } from "../reading.ts";
 import type { TranscriptInput } from "./transcript.ts";
 
 export function transcriptToJson({ room, captions }: TranscriptInput): string {
-  const utterances = captions.map(({ utteranceId, name, startedAt, original, translation, final, clock }) => ({
+  const utterances = captions.filter(hasWords).map((
+    { utteranceId, name, startedAt, original, translation, final, clock },
+  ) => ({
     id: utteranceId,
     speaker: name,
     startedAt,

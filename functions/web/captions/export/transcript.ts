@@ -1,5 +1,6 @@
 /** What every form of a downloaded transcript starts from: finished captions with their times from the first word. */
 import type { Caption } from "@jbcalling/contract";
+import { hasWords } from "../reading.ts";
 
 export const TRANSCRIPT_FORMATS = ["txt", "srt", "vtt", "json"] as const;
 
@@ -24,7 +25,7 @@ const MS_PER_CHARACTER = 65;
 
 /** Captions with words, in order; each ends with its speech and lasts long enough to be read. */
 export function cuesOf(captions: readonly Caption[]): Cue[] {
-  const spoken = captions.filter(({ original, translation }) => (original.text || translation?.text || "").trim());
+  const spoken = captions.filter(hasWords);
   const zero = spoken[0]?.startedAt ?? 0;
   return spoken.map((caption) => {
     const startMs = caption.startedAt - zero;

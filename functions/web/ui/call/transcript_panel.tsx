@@ -1,9 +1,9 @@
 /** Everything that was said, in both languages: beside the call, on a phone a sheet over its lower part. */
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import type { Caption } from "@jbcalling/contract";
 import { memo } from "preact/compat";
 import { useApp } from "../../app/context.ts";
-import { readingOf } from "../../captions/reading.ts";
+import { hasWords, readingOf } from "../../captions/reading.ts";
 import { timeOfDay } from "../../i18n/messages.ts";
 import { Icon } from "../parts/icon.tsx";
 import { CaptionText } from "./caption_text.tsx";
@@ -15,7 +15,8 @@ const AT_END_PX = 48;
 export function TranscriptPanel({ onClose }: { onClose(): void }) {
   const app = useApp();
   const t = app.t.value;
-  const captions = app.part("log").value?.captions ?? [];
+  const all = app.part("log").value?.captions;
+  const captions = useMemo(() => all?.filter(hasWords) ?? [], [all]);
   const list = useRef<HTMLOListElement>(null);
   const [follows, setFollows] = useState(true);
   const toEnd = () => list.current?.scrollTo({ top: list.current.scrollHeight });

@@ -2,6 +2,7 @@
 import type { ErrorCode } from "@jbcalling/contract";
 import { useEffect, useRef } from "preact/hooks";
 import { useApp } from "../../app/context.ts";
+import { hasWords } from "../../captions/reading.ts";
 import type { MessageKey } from "../../i18n/messages.ts";
 import type { Phase } from "../../session/call_state.ts";
 import { Downloads } from "../call/downloads.tsx";
@@ -12,7 +13,7 @@ type Ended = Extract<Phase, { name: "left" | "failed" }>;
 export function EndedPage({ phase }: { phase: Ended }) {
   const app = useApp();
   const t = app.t.value;
-  const hasTranscript = (app.call.value?.log.captions.length ?? 0) > 0;
+  const hasTranscript = app.call.value?.log.captions.some(hasWords) ?? false;
   const { title, text } = wordsOf(phase);
   const code = phase.name === "failed" ? phase.error.code : "";
   const heading = useRef<HTMLHeadingElement>(null);
