@@ -57,14 +57,19 @@ export class EngineTranscriber implements Transcriber {
     if (isQuiet(samples)) return { language: fallback, segments: [] };
     const spans = [{ samples, startMs: 0 }];
     if (asked !== "auto") {
-      const recognized = this.#recognize(spans, asked, signal);
-      const [segments, speech] = await allDone(recognized, engine.hasSpeech(samples, signal));
+      const [segments, speech] = await allDone(this.#recognize(spans, asked, signal), this.#hasSpeech(samples, signal));
       return { language: asked, segments: speech ? segments : [] };
     }
-    const [language, speech] = await allDone(engine.identifyLanguage(samples), engine.hasSpeech(samples, signal));
+    const [language, speech] = await allDone(engine.identifyLanguage(samples), this.#hasSpeech(samples, signal));
     return speech
       ? { language, segments: await this.#recognize(spans, language, signal) }
       : { language: fallback, segments: [] };
+  }
+
+  /** The check is synchronous, and a native call that was asked for before starts only when this thread pauses. */
+  async #hasSpeech(samples: Float32Array<ArrayBuffer>, signal: AbortSignal): Promise<boolean> {
+    await new Promise((resolve) => setTimeout(resolve, 0));
+    return await this.#engine.hasSpeech(samples, signal);
   }
 
   /** Long audio is split where nobody speaks; its longest span tells the language. */
