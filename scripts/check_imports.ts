@@ -51,7 +51,7 @@ const RULES: Rule[] = [
   // The files beside these folders put them together.
   { folder: "gateway/src", packages: ["@jbcalling/contract", "@hono/node-server", "zod"] },
   { folder: "scripts/bench/peer", packages: ["@huggingface/transformers"] },
-  { folder: "scripts/bench", packages: ["@jbcalling/contract"], folders: ["functions/stt/decode"] },
+  { folder: "scripts/bench", packages: ["@jbcalling/contract"], folders: ["functions/stt/decode", "scripts/quality"] },
   { folder: "scripts", packages: ["@jbcalling/contract", "yaml"] },
 ];
 

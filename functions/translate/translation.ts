@@ -75,7 +75,7 @@ export class Translation {
 
   async #translateOne(text: string, job: SentenceJob): Promise<{ translations: string[]; cached: boolean }> {
     const { source, target, count, signal } = job;
-    const key = await cacheKey("mt", this.#translator().modelId(source, target), source, target, count, text);
+    const key = cacheKey("mt", this.#translator().modelId(source, target), source, target, count, text);
     const stored = await this.#cache.get(key);
     if (stored) {
       this.#hits.inc();

@@ -59,7 +59,7 @@ export function ttsFunction(options: TtsFunctionOptions): FunctionSpec<TtsEngine
       async function reply(speech: Speech, job: Job): Promise<Response> {
         const headers = replyHeaders(speech);
         const { text, voice, speed, format } = speech;
-        const key = await cacheKey("tts", context.engine.id, voice.id, speed, format, text);
+        const key = cacheKey("tts", context.engine.id, voice.id, speed, format, text);
         const cached = await job.race(cache.get(key));
         if (cached) return new Response(cached, { headers: { ...headers, "x-cache": "hit" } });
         const parts = synthesis.stream({ ...speech, signal: job.signal });
