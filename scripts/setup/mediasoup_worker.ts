@@ -88,7 +88,7 @@ function downloadPrebuilt({ packageDirectory, node }: WorkerOptions): void {
 
 async function build(options: WorkerOptions, target: string): Promise<void> {
   ensurePackages("what mediasoup-worker is built with", DEBIAN_PACKAGES);
-  const folder = join(target, "../build");
+  const folder = join(target, `../build-${Deno.pid}`);
   const source = join(folder, "worker");
   const output = join(folder, "out");
   rmSync(folder, { recursive: true, force: true });
