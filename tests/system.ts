@@ -17,6 +17,10 @@ export interface RunningSystem extends AsyncDisposable {
   output(): string;
   /** Process ids of the replicas of one function. */
   replicas(name: string): Promise<number[]>;
+  /** Process ids of the gateway's media workers. */
+  mediaWorkers(): Promise<number[]>;
+  /** The metrics of a service's replica, the one that became ready last. */
+  metrics(name: string): Promise<string>;
 }
 
 export interface SystemOptions {
@@ -42,6 +46,14 @@ export async function startSystem(options: SystemOptions = {}): Promise<RunningS
     client: new FunctionClient({ baseUrl: url }),
     output: () => output,
     replicas: (name) => replicaPids(child.pid!, name),
+    async mediaWorkers() {
+      const [gateway] = await childrenOf(child.pid!, "gateway/src/main.ts");
+      return gateway ? await childrenOf(gateway, "mediasoup-worker") : [];
+    },
+    async metrics(name) {
+      const ports = [...output.matchAll(new RegExp(`"service":"${name}","message":"ready","port":(\\d+)`, "g"))];
+      return await (await fetch(`http://localhost:${ports.at(-1)![1]}/metrics`)).text();
+    },
     [Symbol.asyncDispose]: () => stop(child),
   };
 }
@@ -71,16 +83,19 @@ export async function waitFor(
   }
 }
 
-/** The children of the starter whose command line names the function. */
-async function replicaPids(parent: number, name: string): Promise<number[]> {
+/** The children of the starter that run this function. */
+function replicaPids(parent: number, name: string): Promise<number[]> {
+  return childrenOf(parent, `functions/${name}/main.ts`);
+}
+
+/** The children of a process whose command line holds this. */
+async function childrenOf(parent: number, part: string): Promise<number[]> {
   const pids: number[] = [];
   for await (const entry of Deno.readDir("/proc")) {
     if (!/^\d+$/.test(entry.name)) continue;
     const status = await Deno.readTextFile(`/proc/${entry.name}/status`).catch(() => "");
     const command = await Deno.readTextFile(`/proc/${entry.name}/cmdline`).catch(() => "");
-    if (status.includes(`PPid:\t${parent}\n`) && command.includes(`functions/${name}/main.ts`)) {
-      pids.push(Number(entry.name));
-    }
+    if (status.includes(`PPid:\t${parent}\n`) && command.includes(part)) pids.push(Number(entry.name));
   }
   return pids;
 }

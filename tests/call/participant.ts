@@ -15,7 +15,14 @@ export interface ParticipantOptions {
   clip?: string;
   camera?: boolean;
   viewport?: { width: number; height: number };
+  /** The browser's program; Debian's Chromium by default. */
+  executable?: string;
+  /** More arguments for the browser. */
+  args?: readonly string[];
 }
+
+/** Debian's, or what `CHROMIUM` names. */
+export const CHROMIUM = Deno.env.get("CHROMIUM") ?? "/usr/bin/chromium";
 
 /** One caption as the page shows it in the transcript. */
 export interface ShownCaption {
@@ -51,7 +58,7 @@ export class Participant implements AsyncDisposable {
   /** A browser with a blank page. */
   static async open(options: ParticipantOptions): Promise<Participant> {
     const browser = await chromium.launch({
-      executablePath: Deno.env.get("CHROMIUM") ?? "/usr/bin/chromium",
+      executablePath: options.executable ?? CHROMIUM,
       args: [
         "--no-sandbox",
         "--disable-gpu",
@@ -63,6 +70,7 @@ export class Participant implements AsyncDisposable {
         "--autoplay-policy=no-user-gesture-required",
         "--use-fake-ui-for-media-stream",
         "--use-fake-device-for-media-stream",
+        ...options.args ?? [],
         ...(options.clip ? [`--use-file-for-fake-audio-capture=${options.clip}`] : []),
       ],
     });
@@ -114,6 +122,11 @@ export class Participant implements AsyncDisposable {
         };
       })
     );
+  }
+
+  /** Finished captions of what this speaker said, as this page shows them. */
+  async finals(speaker: string): Promise<ShownCaption[]> {
+    return (await this.captions()).filter(({ name, final }) => final && name === speaker);
   }
 
   /** How many translated voices play here. */
