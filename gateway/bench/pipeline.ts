@@ -22,8 +22,8 @@ import { runFunctions } from "./running_functions.ts";
 const DETECTOR = fileURLToPath(new URL("../../functions/stt/models/vad/silero_vad.onnx", import.meta.url));
 const PACKET_MS = 20;
 
-/** Between two sentences, in ms; the translated voice of the first is heard in it. */
-const PAUSE_MS = 1600;
+/** Around a sentence, in ms: room for what belongs to the one before. */
+const PAUSE_MS = 1000;
 
 interface TimedCaption {
   at: number;
@@ -181,11 +181,11 @@ Without --url it starts the functions on --port. --show prints every caption wit
 }
 const functions = await runFunctions({ url: values.url, port: Number(values.port) });
 const client = new FunctionClient({ baseUrl: functions.url, retries: 0 });
-const sentences = await speakSentences(client, Number(values.count), PAUSE_MS / 2);
+const sentences = await speakSentences(client, Number(values.count), PAUSE_MS);
 const listener = await Listener.open(client);
 const [load] = loadavg();
 for (const sentence of sentences) await listener.listen(sentence);
-await new Promise((resolve) => setTimeout(resolve, 2 * PAUSE_MS));
+await new Promise((resolve) => setTimeout(resolve, 3 * PAUSE_MS));
 await listener.close();
 await functions.stop();
 if (values.show) listener.heard.forEach(show);

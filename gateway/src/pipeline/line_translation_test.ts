@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import type { AgreedText } from "./agreement.ts";
 import { LineTranslation } from "./line_translation.ts";
 import { unavailable } from "./testing/scripted_functions.ts";
 import { settle } from "./testing/stage.ts";
@@ -26,24 +27,44 @@ function open() {
   return { calls, lines, translation };
 }
 
-test("while the text grows its last word is left out, and only the newest text waits", async () => {
-  const { calls, lines, translation } = open();
-  translation.follow("a", false);
-  translation.follow("a b", false);
-  translation.follow("a b c", false);
-  translation.follow("a b c d", false);
+const growing = (stable: string, tail: string): [AgreedText, boolean] => [
+  { text: `${stable} ${tail}`, stable: stable.length },
+  false,
+];
+const ended = (text: string): [AgreedText, boolean] => [{ text, stable: 0 }, true];
+
+test("while the text grows only what is stable of it is translated, and only the newest waits", async () => {
+  const { calls, translation } = open();
+  translation.follow(...growing("", "a"));
+  translation.follow(...growing("a", "b"));
+  translation.follow(...growing("a b", "c"));
+  translation.follow(...growing("a b c", "d"));
   assert.deepEqual(calls.map(({ text }) => text), ["a"]);
   calls[0]!.answer("A.");
   await settle();
   assert.deepEqual(calls.map(({ text }) => text), ["a", "a b c"]);
-  calls[1]!.answer("A B C.");
-  await settle();
-  assert.deepEqual(lines, ["|A", "A| B C"]);
+});
+
+test("the last two words of a partial translation are held back until they are stable", async () => {
+  const { calls, lines, translation } = open();
+  const answer = async (index: number, text: string) => {
+    calls[index]!.answer(text);
+    await settle();
+  };
+  translation.follow(...growing("a", "b"));
+  await answer(0, "A guess.");
+  translation.follow(...growing("a b c", "d"));
+  await answer(1, "A B C D");
+  translation.follow(...growing("a b c d", "e"));
+  await answer(2, "A B C D E F");
+  translation.follow(...ended("a b c d e"));
+  await answer(3, "A B C D E.");
+  assert.deepEqual(lines, ["A| B", "A B C D|", "A B C D| E."]);
 });
 
 test("the final text is not asked for again when it was the last one, even under way", async () => {
   const { calls, lines, translation } = open();
-  translation.follow("a b", true);
+  translation.follow(...ended("a b"));
   const final = translation.finish("a b");
   calls[0]!.answer("A B.");
   assert.equal(await final, "A B.");
@@ -52,7 +73,7 @@ test("the final text is not asked for again when it was the last one, even under
 
 test("another final text is asked for, and what was under way is stopped", async () => {
   const { calls, translation } = open();
-  translation.follow("a b", true);
+  translation.follow(...ended("a b"));
   const final = translation.finish("a b c");
   await settle();
   assert.deepEqual(calls.map(({ text, final }) => [text, final]), [["a b", false], ["a b c", true]]);
@@ -63,7 +84,7 @@ test("another final text is asked for, and what was under way is stopped", async
 
 test("a partial translation that fails is asked for again as the final one", async () => {
   const { calls, lines, translation } = open();
-  translation.follow("a b", true);
+  translation.follow(...ended("a b"));
   const final = translation.finish("a b");
   calls[0]!.fail();
   await settle();

@@ -266,7 +266,7 @@ export class Utterance {
       );
     }
     for (const target of this.#targets()) {
-      this.#translationTo(target).follow(line.text, ended);
+      this.#translationTo(target).follow(line, ended);
     }
   }
 
