@@ -1,6 +1,5 @@
 /** Marian models behind the translator port: one worker thread, one batcher per pair. */
 import { CallError, isLanguage, type LanguageCode } from "@jbcalling/contract";
-import type { Log } from "@jbcalling/runtime";
 import { Batcher } from "../../batcher.ts";
 import type { TranslationJob, Translator } from "../../engine.ts";
 import type { Pack } from "../../pack.ts";
@@ -19,10 +18,11 @@ export interface TranslatorOptions {
   maxBatch: number;
   /** Where rebuilt graphs are kept; in memory only by default. */
   cacheFolder?: string;
-  log?: Log;
 }
 
 export class OnnxTranslator implements Translator {
+  /** Pairs whose model runs as it was published, which is slower, and why. */
+  readonly notRebuilt = new Map<string, string>();
   readonly #worker: Worker;
   readonly #pack: Pack;
   readonly #batchers = new Map<string, Batcher<string, string[]>>();
@@ -45,7 +45,7 @@ export class OnnxTranslator implements Translator {
 
   /** Loads every pair of the pack. */
   static async create(pack: Pack, options: TranslatorOptions): Promise<OnnxTranslator> {
-    const { thread = startModelThread(), maxBatch, threads, cacheFolder, log } = options;
+    const { thread = startModelThread(), maxBatch, threads, cacheFolder } = options;
     const translator = new OnnxTranslator(pack, thread, maxBatch);
     try {
       await Promise.all(
@@ -53,7 +53,7 @@ export class OnnxTranslator implements Translator {
           const config = readModelConfig(folder);
           const result = await translator.#send({ kind: "load", pair, config, threads, cacheFolder });
           const reason = "notRebuilt" in result ? result.notRebuilt : undefined;
-          if (reason !== undefined) log?.warn("model runs as published", { pair, reason });
+          if (reason !== undefined) translator.notRebuilt.set(pair, reason);
         }),
       );
     } catch (error) {
