@@ -8,6 +8,9 @@ import { ScriptedGateway } from "./scripted_gateway.ts";
 
 const DIST = join(import.meta.dirname!, "../dist");
 
+/** What one step may take on a busy machine, in ms. */
+const STEP_MS = 90_000;
+
 export const PHONE = { width: 390, height: 844 };
 export const DESKTOP = { width: 1440, height: 900 };
 
@@ -84,6 +87,7 @@ export class ClientBrowser {
       isMobile: phone,
       deviceScaleFactor: phone ? 2 : 1,
     });
+    context.setDefaultTimeout(STEP_MS);
     const page = await context.newPage();
     const problems: string[] = [];
     page.on("pageerror", (error) => problems.push(String(error)));

@@ -30,7 +30,8 @@ export function Stage() {
       aria-label={t("call.people")}
     >
       {screen && <Screen screen={screen} peers={peers} />}
-      <ul class="tiles">
+      {/* Beside a screen the people may be more than fit: a list that scrolls must be in reach of the keyboard. */}
+      <ul class="tiles" tabIndex={screen ? 0 : undefined} aria-label={screen ? t("call.people") : undefined}>
         {peers.map((peer) => <RemoteTile key={peer.peerId} peer={peer} remote={remote} />)}
         <SelfTile />
       </ul>
