@@ -2,7 +2,7 @@
  * The delays that a listener feels, with the real functions, codec and detector, and without a network: sentences are fed
  * at the pace of speech into a pipeline, and captions and voices are timed against the sound itself.
  *
- *     npm run bench:pipeline -- [--count 30] [--url http://localhost:8080] [--show]
+ *     deno task bench:pipeline [--count 30] [--url http://localhost:8080] [--show]
  *
  * @module
  */
@@ -175,7 +175,7 @@ const { values } = parseArgs({
   },
 });
 if (values.help) {
-  console.log(`npm run bench:pipeline -- [--count 30] [--url http://localhost:8080] [--port 18290] [--show]
+  console.log(`deno task bench:pipeline [--count 30] [--url http://localhost:8080] [--port 18290] [--show]
 Without --url it starts the functions on --port. --show prints every caption with its ms after the end of speech.`);
   process.exit(0);
 }
