@@ -35,6 +35,11 @@ const RULES: Rule[] = [
   },
   { folder: "functions/tts", packages: ["@jbcalling/contract", "@jbcalling/runtime", "hono", "prom-client"] },
   {
+    folder: "functions/web/testing",
+    packages: ["@jbcalling/contract", "@jbcalling/runtime", "@jbcalling/testing", "hono", "preact", "@preact/signals"],
+    folders: ["functions/web"],
+  },
+  {
     folder: "functions/web",
     packages: ["@jbcalling/contract", "@jbcalling/runtime", "hono", "preact", "@preact/signals", "vite"],
   },
