@@ -192,7 +192,8 @@ Deno.test({
         manager.docker("service", "update", "--force", `jbcalling_${name}`);
       }
       const { output } = await operator.run("status");
-      assert.match(output, /^tts +2\/2 .* n2 n3 /m);
+      // With start-first the replica that goes still counts where the next one is placed: both may be on one node.
+      assert.match(output, /^tts +2\/2 .* (n2|n3|n2 n3) /m);
     });
 
     await step("the AI node dies: its replicas come back elsewhere", async () => {
