@@ -56,7 +56,11 @@ const RULES: Rule[] = [
   // The files beside these folders put them together.
   { folder: "gateway/src", packages: ["@jbcalling/contract", "@hono/node-server", "zod"] },
   { folder: "scripts/bench/peer", packages: ["@huggingface/transformers"] },
-  { folder: "scripts/bench", packages: ["@jbcalling/contract"], folders: ["functions/stt/decode", "scripts/quality"] },
+  {
+    folder: "scripts/bench",
+    packages: ["@jbcalling/contract"],
+    folders: ["functions/stt/decode", "scripts/quality", "tests"],
+  },
   { folder: "scripts", packages: ["@jbcalling/contract", "yaml"] },
 ];
 

@@ -1,7 +1,7 @@
 /**
  * Sets up what the tests need and runs them, part by part; ends with one line `N passed, N failed`.
  *
- *     deno task test [static] [unit] [gateway] [http] [web] [swarm]
+ *     deno task test [static] [unit] [gateway] [http] [web] [call] [swarm]
  *
  * @module
  */
@@ -20,6 +20,7 @@ const PARTS = {
   gateway: [["run", "-A", "scripts/test_gateway.ts"]],
   http: [["test", "-A", "tests/http"]],
   web: [["test", "-A", "tests/web"]],
+  call: [["test", "-A", "tests/call"]],
   swarm: [["test", "-A", "tests/swarm"]],
 } as const satisfies Record<string, readonly (readonly string[])[]>;
 
@@ -68,7 +69,7 @@ if (unknown.length > 0) {
 }
 const parts = Deno.args.length > 0 ? Deno.args as Part[] : Object.keys(PARTS) as Part[];
 if (parts.includes("http") || parts.includes("unit")) ensureCommand("redis-server", "redis-server");
-if (parts.includes("web")) {
+if (parts.includes("web") || parts.includes("call")) {
   ensureCommand("chromium", "chromium");
   ensureWebClient();
 }

@@ -16,8 +16,21 @@ export interface Sound {
   endedAt: number;
 }
 
+/** When the open transcript showed something of one utterance for the first time, ms since 1970. */
+export interface CaptionTimes {
+  name: string;
+  /** Any words. */
+  shownAt: number;
+  /** The finished translation; 0 as long as it is not there. */
+  translatedAt: number;
+}
+
 export interface Probe {
   inbound(): Promise<InboundStats>;
+  /** Watches the transcript, which must be open, from now on. */
+  watchCaptions(): Promise<void>;
+  /** What was seen so far, in the order of its appearance. */
+  captionTimes(): CaptionTimes[];
   /** Listens to a track from now on: the microphone, or the translated voice of anybody. */
   listen(what: "mic" | "translation"): Promise<void>;
   /** The stretches that were heard so far, pauses up to `PAUSE_MS` within. */
@@ -73,6 +86,18 @@ export function installProbe(): void {
     }, 10);
   };
 
+  const captions = new Map<string, CaptionTimes>();
+  const noteCaptions = () => {
+    for (const entry of document.querySelectorAll<HTMLElement>('[data-testid="entry"]')) {
+      const id = entry.dataset.utterance!;
+      const times = captions.get(id) ??
+        { name: entry.querySelector(".caption-name")!.textContent!, shownAt: Date.now(), translatedAt: 0 };
+      captions.set(id, times);
+      const translated = entry.dataset.final === "true" && entry.querySelector('[data-testid="entry-original"]');
+      if (translated) times.translatedAt ||= Date.now();
+    }
+  };
+
   const probe: Probe = {
     async inbound() {
       const stats = { audioBytes: 0, videoFrames: 0 };
@@ -85,6 +110,13 @@ export function installProbe(): void {
       }
       return stats;
     },
+    watchCaptions() {
+      const transcript = document.querySelector('[data-testid="transcript"]')!;
+      new MutationObserver(noteCaptions).observe(transcript, { childList: true, subtree: true, attributes: true });
+      noteCaptions();
+      return Promise.resolve();
+    },
+    captionTimes: () => [...captions.values()],
     listen(what) {
       const look = () => {
         for (const track of what === "mic" ? mics.slice(-1) : translated()) attach(track, sounds[what]);
