@@ -73,9 +73,7 @@ async function speak(
   const speakers: { speaker: Speaker; language: Sentence["language"] }[] = [];
   for (let index = 0; index < count; index++) {
     const language = index % 2 === 0 ? "en" : "vi";
-    const packets = sentences.filter((sentence) =>
-      sentence.language === language
-    ).flatMap(({ packets }) => packets);
+    const packets = sentences.filter((sentence) => sentence.language === language).flatMap(({ packets }) => packets);
     const speaker = await Speaker.create(router, socket, packets);
     pacer.add(() => speaker.beat());
     speakers.push({ speaker, language });
@@ -110,9 +108,7 @@ async function benchForwarding(
   const consumers = FORWARDING.speakers * FORWARDING.listeners;
   const each = (busy.worker - idle.worker) / consumers;
   console.log(
-    `${consumers} consumers of ${FORWARDING.speakers} speakers: worker ${
-      percent(busy.worker)
-    } of a core`,
+    `${consumers} consumers of ${FORWARDING.speakers} speakers: worker ${percent(busy.worker)} of a core`,
   );
   console.log(`consumers of speech per core: ${Math.floor(1000 / each)}`);
 }
@@ -179,19 +175,13 @@ async function benchTap(
   const sum = ({ worker, gateway }: Usage) => worker + gateway;
   const perSpeaker = (usage: number) => percent(usage / TAPPED_SPEAKERS);
   console.log(
-    `tap off: ${perSpeaker(sum(off))} of a core per speaker (worker ${
-      perSpeaker(off.worker)
-    })`,
+    `tap off: ${perSpeaker(sum(off))} of a core per speaker (worker ${perSpeaker(off.worker)})`,
   );
   console.log(
-    `tap on:  ${perSpeaker(sum(on))} of a core per speaker (worker ${
-      perSpeaker(on.worker)
-    })`,
+    `tap on:  ${perSpeaker(sum(on))} of a core per speaker (worker ${perSpeaker(on.worker)})`,
   );
   console.log(
-    `on against off: ${
-      (sum(on) / sum(off)).toFixed(2)
-    }; tapped speakers per core: ${
+    `on against off: ${(sum(on) / sum(off)).toFixed(2)}; tapped speakers per core: ${
       Math.floor(1000 * TAPPED_SPEAKERS / sum(on))
     }; ${recorder.outcomes.length} utterances`,
   );
@@ -223,9 +213,7 @@ const functions = await runFunctions({
 const client = new FunctionClient({ baseUrl: functions.url, retries: 0 });
 const sentences = await speakSentences(client, 12, 700);
 console.log(
-  `${cpus()[0]?.model}, ${cpus().length} cores, load ${
-    loadavg()[0]!.toFixed(1)
-  }`,
+  `${cpus()[0]?.model}, ${cpus().length} cores, load ${loadavg()[0]!.toFixed(1)}`,
 );
 const worker = await createWorker({ logLevel: "error" });
 await benchForwarding(worker, sentences, Number(values.seconds));

@@ -1,12 +1,7 @@
 /** Sentences of the phrasebook as a browser would send them: spoken by the project's voices, in Opus packets of 20 ms. */
 import { readFileSync } from "node:fs";
 import { Encoder } from "@evan/opus";
-import {
-  fromPcm16,
-  FunctionClient,
-  type LanguageCode,
-  toPcm16,
-} from "@jbcalling/contract";
+import { fromPcm16, FunctionClient, type LanguageCode, toPcm16 } from "@jbcalling/contract";
 import LibSampleRate from "@alexanderolsen/libsamplerate-js";
 
 const PHRASEBOOK = new URL(
@@ -43,14 +38,11 @@ export async function speakSentences(
   count: number,
   pauseMs: number,
 ): Promise<Sentence[]> {
-  const rows = readFileSync(PHRASEBOOK, "utf8").trim().split("\n").map((line) =>
-    line.split("\t")
-  );
+  const rows = readFileSync(PHRASEBOOK, "utf8").trim().split("\n").map((line) => line.split("\t"));
   const stride = Math.floor(rows.length / count) || 1;
   const sentences: Sentence[] = [];
   for (let index = 0; index < count; index++) {
-    const [, en = "", vi = "", spokenEn = "", spokenVi = ""] =
-      rows[index * stride % rows.length]!;
+    const [, en = "", vi = "", spokenEn = "", spokenVi = ""] = rows[index * stride % rows.length]!;
     const language = index % 2 === 0 ? "en" : "vi";
     const voice = VOICES[language][index % VOICES[language].length]!;
     const samples = await speak(

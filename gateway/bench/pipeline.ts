@@ -61,9 +61,7 @@ class Listener {
       voices: { track: () => this.#queue },
       onCaption: (update) => {
         this.recorder.captions.push(update);
-        const heard = this.heard.findLast(({ fedAt }) =>
-          fedAt <= update.startedAt
-        );
+        const heard = this.heard.findLast(({ fedAt }) => fedAt <= update.startedAt);
         heard?.captions.push({ at: Date.now(), update });
       },
       observer: this.recorder,
@@ -159,18 +157,14 @@ function report(heard: Heard[], recorder: Recorder): void {
     erasures.original.push(
       erasure(captions.map(({ update }) => update.original.text)),
     );
-    const lines = captions.flatMap(({ update }) =>
-      update.translations[target]?.text ?? []
-    );
+    const lines = captions.flatMap(({ update }) => update.translations[target]?.text ?? []);
     erasures.translation.push(erasure(lines));
   }
   const row = (what: string, values: number[], aim: string) => {
     const [half, most] = [percentile(values, 0.5), percentile(values, 0.95)]
       .map((value) => value.toFixed(0));
     console.log(
-      `${what.padEnd(42)} p50 ${half} ms, p95 ${most} ms, n ${values.length}${
-        aim && `, aim p50 <= ${aim}`
-      }`,
+      `${what.padEnd(42)} p50 ${half} ms, p95 ${most} ms, n ${values.length}${aim && `, aim p50 <= ${aim}`}`,
     );
   };
   row("speech end -> final translated caption", caption, "600");
@@ -190,23 +184,18 @@ function report(heard: Heard[], recorder: Recorder): void {
     ) => ms);
     row(`  ${name}, from the detector's speech end`, times, "");
   }
-  const mean = (values: number[]) =>
-    (values.reduce((sum, value) => sum + value, 0) / values.length).toFixed(2);
+  const mean = (values: number[]) => (values.reduce((sum, value) => sum + value, 0) / values.length).toFixed(2);
   console.log(
     `sentences heard as one utterance: ${whole} of ${heard.length}, word for word: ${exact}`,
   );
   console.log(
-    `characters taken back, per final one: ${
-      mean(erasures.original)
-    } original, ${mean(erasures.translation)}`,
+    `characters taken back, per final one: ${mean(erasures.original)} original, ${mean(erasures.translation)}`,
   );
   const outcomes = Object.entries(
     Object.groupBy(recorder.outcomes, (outcome) => outcome),
   );
   console.log(
-    `outcomes: ${
-      outcomes.map(([name, all]) => `${all!.length} ${name}`).join(", ")
-    }`,
+    `outcomes: ${outcomes.map(([name, all]) => `${all!.length} ${name}`).join(", ")}`,
   );
 }
 
@@ -214,13 +203,9 @@ function show({ sentence, fedAt, captions }: Heard): void {
   console.log(`\n${sentence.language} ${sentence.words[sentence.language]}`);
   for (const { at, update } of captions) {
     const lines = [update.original, ...Object.values(update.translations)];
-    const texts = lines.map(({ text, stable }) =>
-      `${text.slice(0, stable)}|${text.slice(stable)}`
-    );
+    const texts = lines.map(({ text, stable }) => `${text.slice(0, stable)}|${text.slice(stable)}`);
     console.log(
-      `${String(Math.round(at - fedAt - sentence.endMs)).padStart(6)} ${
-        texts.join("   ")
-      }${update.final ? " ." : ""}`,
+      `${String(Math.round(at - fedAt - sentence.endMs)).padStart(6)} ${texts.join("   ")}${update.final ? " ." : ""}`,
     );
   }
 }
@@ -255,8 +240,6 @@ await listener.close();
 await functions.stop();
 if (values.show) listener.heard.forEach(show);
 console.log(
-  `${cpus()[0]?.model}, ${cpus().length} cores, load ${
-    load!.toFixed(1)
-  } before, ${loadavg()[0]!.toFixed(1)} after`,
+  `${cpus()[0]?.model}, ${cpus().length} cores, load ${load!.toFixed(1)} before, ${loadavg()[0]!.toFixed(1)} after`,
 );
 report(listener.heard, listener.recorder);

@@ -29,9 +29,7 @@ export async function runFunctions(
     stdio: ["ignore", "pipe", "ignore"],
     detached: true,
   });
-  const ended = new Promise<void>((resolve) =>
-    child.once("exit", () => resolve())
-  );
+  const ended = new Promise<void>((resolve) => child.once("exit", () => resolve()));
   for await (const line of createInterface({ input: child.stdout })) {
     const [, url] = /^ready (\S+)$/.exec(line) ?? [];
     if (!url) continue;
