@@ -19,9 +19,7 @@ import { VoiceQueue } from "../src/pipeline/voice_queue.ts";
 import { type Sentence, speakSentences } from "./microphone.ts";
 import { runFunctions } from "./running_functions.ts";
 
-const DETECTOR = fileURLToPath(
-  new URL("../../functions/stt/models/vad/silero_vad.onnx", import.meta.url),
-);
+const DETECTOR = fileURLToPath(new URL("../../functions/stt/models/vad/silero_vad.onnx", import.meta.url));
 const PACKET_MS = 20;
 
 /** Around a sentence, in ms: room for what belongs to the one before. */
@@ -54,10 +52,7 @@ class Listener {
       language: "en",
       detector: new SileroDetector(DETECTOR),
       functions: client,
-      audience: {
-        readLanguages: () => [this.#target],
-        heardLanguages: () => [this.#target],
-      },
+      audience: { readLanguages: () => [this.#target], heardLanguages: () => [this.#target] },
       voices: { track: () => this.#queue },
       onCaption: (update) => {
         this.recorder.captions.push(update);
@@ -83,10 +78,7 @@ class Listener {
       // A packet holds the sound of the 20 ms before it is sent.
       const dueMs = fedAt + (index + 1) * PACKET_MS - Date.now();
       if (dueMs > 0) await new Promise((resolve) => setTimeout(resolve, dueMs));
-      this.#pipeline.accept(
-        this.#decoder.decode(packet),
-        fedAt + index * PACKET_MS,
-      );
+      this.#pipeline.accept(this.#decoder.decode(packet), fedAt + index * PACKET_MS);
     }
   }
 
@@ -111,16 +103,11 @@ function erasure(texts: string[]): number {
 
 function percentile(values: number[], share: number): number {
   const sorted = values.toSorted((left, right) => left - right);
-  return sorted[
-    Math.min(sorted.length - 1, Math.floor(share * sorted.length))
-  ] ?? NaN;
+  return sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? NaN;
 }
 
 function plain(text: string): string {
-  return text.toLowerCase().replace(/[^\p{L}\p{N}' ]+/gu, " ").replace(
-    /\s+/g,
-    " ",
-  ).trim();
+  return text.toLowerCase().replace(/[^\p{L}\p{N}' ]+/gu, " ").replace(/\s+/g, " ").trim();
 }
 
 function report(heard: Heard[], recorder: Recorder): void {
@@ -132,71 +119,39 @@ function report(heard: Heard[], recorder: Recorder): void {
   let exact = 0;
   for (const { sentence, fedAt, captions } of heard) {
     const [first] = captions;
-    if (first && !first.update.final) {
-      firstPartial.push(first.at - fedAt - sentence.startMs);
-    }
+    if (first && !first.update.final) firstPartial.push(first.at - fedAt - sentence.startMs);
     const target = sentence.language === "en" ? "vi" : "en";
-    const utterances = [
-      ...new Set(captions.map(({ update }) => update.utteranceId)),
-    ];
+    const utterances = [...new Set(captions.map(({ update }) => update.utteranceId))];
     if (utterances.length !== 1) continue; // A sentence that was cut has no single end to time.
     whole++;
     const final = captions.find(({ update }) => update.final);
     const endedAt = fedAt + sentence.endMs;
     if (final) caption.push(final.at - endedAt);
-    const { speechEndAt = 0, firstAudioMs } = captions.at(-1)?.update.clock ??
-      {};
-    if (firstAudioMs !== undefined) {
-      voice.push(speechEndAt + firstAudioMs - endedAt);
-    }
-    if (
-      final &&
-      plain(final.update.original.text) ===
-        plain(sentence.words[sentence.language])
-    ) exact++;
-    erasures.original.push(
-      erasure(captions.map(({ update }) => update.original.text)),
-    );
+    const { speechEndAt = 0, firstAudioMs } = captions.at(-1)?.update.clock ?? {};
+    if (firstAudioMs !== undefined) voice.push(speechEndAt + firstAudioMs - endedAt);
+    if (final && plain(final.update.original.text) === plain(sentence.words[sentence.language])) exact++;
+    erasures.original.push(erasure(captions.map(({ update }) => update.original.text)));
     const lines = captions.flatMap(({ update }) => update.translations[target]?.text ?? []);
     erasures.translation.push(erasure(lines));
   }
   const row = (what: string, values: number[], aim: string) => {
-    const [half, most] = [percentile(values, 0.5), percentile(values, 0.95)]
-      .map((value) => value.toFixed(0));
-    console.log(
-      `${what.padEnd(42)} p50 ${half} ms, p95 ${most} ms, n ${values.length}${aim && `, aim p50 <= ${aim}`}`,
-    );
+    const [half, most] = [percentile(values, 0.5), percentile(values, 0.95)].map((value) => value.toFixed(0));
+    console.log(`${what.padEnd(42)} p50 ${half} ms, p95 ${most} ms, n ${values.length}${aim && `, aim p50 <= ${aim}`}`);
   };
   row("speech end -> final translated caption", caption, "600");
   row("speech end -> first translated audio", voice, "700");
   row("speech start -> first partial caption", firstPartial, "500");
-  for (
-    const name of [
-      "endpoint",
-      "stt",
-      "translate",
-      "tts",
-      "first_audio",
-    ] as const
-  ) {
-    const times = recorder.stages.filter((stage) => stage.name === name).map((
-      { ms },
-    ) => ms);
+  for (const name of ["endpoint", "stt", "translate", "tts", "first_audio"] as const) {
+    const times = recorder.stages.filter((stage) => stage.name === name).map(({ ms }) => ms);
     row(`  ${name}, from the detector's speech end`, times, "");
   }
   const mean = (values: number[]) => (values.reduce((sum, value) => sum + value, 0) / values.length).toFixed(2);
-  console.log(
-    `sentences heard as one utterance: ${whole} of ${heard.length}, word for word: ${exact}`,
-  );
+  console.log(`sentences heard as one utterance: ${whole} of ${heard.length}, word for word: ${exact}`);
   console.log(
     `characters taken back, per final one: ${mean(erasures.original)} original, ${mean(erasures.translation)}`,
   );
-  const outcomes = Object.entries(
-    Object.groupBy(recorder.outcomes, (outcome) => outcome),
-  );
-  console.log(
-    `outcomes: ${outcomes.map(([name, all]) => `${all!.length} ${name}`).join(", ")}`,
-  );
+  const outcomes = Object.entries(Object.groupBy(recorder.outcomes, (outcome) => outcome));
+  console.log(`outcomes: ${outcomes.map(([name, all]) => `${all!.length} ${name}`).join(", ")}`);
 }
 
 function show({ sentence, fedAt, captions }: Heard): void {
@@ -220,16 +175,11 @@ const { values } = parseArgs({
   },
 });
 if (values.help) {
-  console.log(
-    `deno task bench:pipeline [--count 30] [--url http://localhost:8080] [--port 18290] [--show]
-Without --url it starts the functions on --port. --show prints every caption with its ms after the end of speech.`,
-  );
+  console.log(`deno task bench:pipeline [--count 30] [--url http://localhost:8080] [--port 18290] [--show]
+Without --url it starts the functions on --port. --show prints every caption with its ms after the end of speech.`);
   process.exit(0);
 }
-const functions = await runFunctions({
-  url: values.url,
-  port: Number(values.port),
-});
+const functions = await runFunctions({ url: values.url, port: Number(values.port) });
 const client = new FunctionClient({ baseUrl: functions.url, retries: 0 });
 const sentences = await speakSentences(client, Number(values.count), PAUSE_MS);
 const listener = await Listener.open(client);

@@ -4,15 +4,7 @@ import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
-const START = [
-  "-y",
-  "deno@2.9.6",
-  "task",
-  "start",
-  "--only",
-  "stt,translate,tts",
-  "--port",
-];
+const START = ["-y", "deno@2.9.6", "task", "start", "--only", "stt,translate,tts", "--port"];
 
 export interface RunningFunctions {
   url: string;
@@ -20,9 +12,7 @@ export interface RunningFunctions {
 }
 
 /** Resolves once they are ready. */
-export async function runFunctions(
-  options: { url?: string; port: number },
-): Promise<RunningFunctions> {
+export async function runFunctions(options: { url?: string; port: number }): Promise<RunningFunctions> {
   if (options.url) return { url: options.url, stop: () => Promise.resolve() };
   const child = spawn("npx", [...START, String(options.port)], {
     cwd: ROOT,
@@ -42,7 +32,5 @@ export async function runFunctions(
       },
     };
   }
-  throw new Error(
-    "Cannot run the benchmark as the functions must start: see deno task start",
-  );
+  throw new Error("Cannot run the benchmark as the functions must start: see deno task start");
 }
