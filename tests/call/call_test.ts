@@ -11,7 +11,7 @@ import { recordClip } from "./clip.ts";
 import { Participant } from "./participant.ts";
 
 /** What each says, and words that the other must read and hear. */
-const ANNA = { text: "Can everyone hear me?", words: /nghe/ };
+const ANNA = { text: "Please send me the report tomorrow.", words: /báo cáo/ };
 const MINH = { text: "Cuộc họp bắt đầu lúc mấy giờ?", words: /meeting/ };
 
 /** What a caption may take on a machine that also runs the browsers, in ms. */

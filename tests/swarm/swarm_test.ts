@@ -26,7 +26,7 @@ const OBSERVERS = [
 ];
 
 /** What each says in the call, and words that the other must read. */
-const ANNA = { text: "Can everyone hear me?", words: /nghe/ };
+const ANNA = { text: "Please send me the report tomorrow.", words: /báo cáo/ };
 const MINH = { text: "Cuộc họp bắt đầu lúc mấy giờ?", words: /meeting/ };
 
 const SERVICES = ["stt", "translate", "tts", "web", "gateway"];
