@@ -1,5 +1,5 @@
 /** One request to one transcript, with metrics and the error rule around the transcriber. */
-import { CallError, type SttReply } from "@jbcalling/contract";
+import { CallError, LANGUAGES, type SttReply } from "@jbcalling/contract";
 import { Counter, Histogram, type Registry } from "prom-client";
 import type { Transcriber, TranscriptionRequest } from "./transcriber.ts";
 
@@ -7,6 +7,7 @@ export class Transcription {
   readonly #transcriber: () => Transcriber;
   readonly #requests: Counter<"language" | "status">;
   readonly #latency: Histogram<"language">;
+  readonly #audioSeconds: Counter<"language">;
 
   constructor(transcriber: () => Transcriber, registry: Registry) {
     this.#transcriber = transcriber;
@@ -24,6 +25,16 @@ export class Transcription {
       buckets: [0.05, 0.1, 0.2, 0.5, 1, 2],
       registers,
     });
+    this.#audioSeconds = new Counter({
+      name: "stt_audio_seconds_total",
+      help: "Audio that was transcribed",
+      labelNames: ["language"],
+      registers,
+    });
+    // A counter that is there from the start shows its first increase too.
+    for (const language of LANGUAGES) {
+      for (const status of ["success", "error"]) this.#requests.inc({ language, status }, 0);
+    }
   }
 
   /** Throws `engine_failed` when the engine does, and the reason when the file is refused. */
@@ -32,6 +43,7 @@ export class Transcription {
       const reply = await this.#transcriber().transcribe(request, signal);
       this.#requests.inc({ language: reply.language, status: "success" });
       this.#latency.observe({ language: reply.language }, reply.inferenceMs / 1000);
+      this.#audioSeconds.inc({ language: reply.language }, reply.durationMs / 1000);
       return reply;
     } catch (error) {
       const failure = error instanceof CallError

@@ -1,5 +1,5 @@
 /** Sentences to translations: the cache in front of the translator, with metrics around both. */
-import { CallError, type LanguageCode } from "@jbcalling/contract";
+import { CallError, type LanguageCode, LANGUAGES } from "@jbcalling/contract";
 import { type Cache, cacheKey } from "@jbcalling/runtime";
 import { Counter, Histogram, type Registry } from "prom-client";
 import type { Translator } from "./engine.ts";
@@ -37,6 +37,11 @@ export class Translation {
       labelNames: ["source_lang", "target_lang", "status"],
       registers,
     });
+    for (const source_lang of LANGUAGES) {
+      for (const target_lang of LANGUAGES.filter((language) => language !== source_lang)) {
+        for (const status of ["success", "error"]) this.#requests.inc({ source_lang, target_lang, status }, 0);
+      }
+    }
     this.#latency = new Histogram({
       name: "translation_latency_seconds",
       help: "Time to translate the sentences of one request",

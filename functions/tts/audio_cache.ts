@@ -5,7 +5,7 @@
  */
 import { mkdir, readdir, readFile, rename, rm, stat, utimes, writeFile } from "node:fs/promises";
 import { type Cache, errorName, type Log } from "@jbcalling/runtime";
-import { Counter, type Registry } from "prom-client";
+import { Counter, Gauge, type Registry } from "prom-client";
 
 export interface AudioCacheOptions {
   shared: Cache;
@@ -24,6 +24,7 @@ export class AudioCache {
   readonly #options: AudioCacheOptions;
   readonly #hits: Counter<"cache_type">;
   readonly #misses: Counter;
+  readonly #writeFailures: Counter;
   #diskBytes: number | undefined;
   #trimming = false;
 
@@ -36,6 +37,21 @@ export class AudioCache {
       name: "tts_cache_misses_total",
       help: "Speech that had to be synthesised",
       registers,
+    });
+    for (const cache_type of [options.shared.type, "disk"]) this.#hits.inc({ cache_type }, 0);
+    this.#writeFailures = new Counter({
+      name: "tts_cache_write_failures_total",
+      help: "Audio files that could not be stored, as on a full disk",
+      registers,
+    });
+    const diskBytes = () => this.#diskBytes ?? 0;
+    new Gauge({
+      name: "tts_cache_disk_bytes",
+      help: "What the stored audio files take, counted since the first was written",
+      registers,
+      collect() {
+        this.set(diskBytes());
+      },
     });
   }
 
@@ -68,6 +84,7 @@ export class AudioCache {
       await rename(partial, path);
       await this.#trim(bytes.length);
     } catch (error) {
+      this.#writeFailures.inc();
       this.#options.log.warn("audio file not stored", { error: errorName(error) });
       await rm(partial, { force: true }).catch(() => {});
     }

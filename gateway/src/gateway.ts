@@ -43,6 +43,9 @@ const SPARE_CONNECTIONS = 100;
 
 const GOODBYE_MS = 200;
 
+/** What asks for these does so all the time; a line for each would hide the others. */
+const QUIET_ROUTES = new Set(["/health", "/ready", "/metrics"]);
+
 export interface Gateway {
   readonly port: number;
   readonly workers: WorkerPool;
@@ -64,11 +67,16 @@ export async function startGateway(config: Config, log: Log): Promise<Gateway> {
     log,
     onWorkerDied: () => metrics.workerDeaths.inc(),
   });
-  const metrics = createMetrics(gaugesOf(() => registry, workers));
   const health = new FunctionHealth({
     clock: systemClock,
     probe: (name) => isFunctionReady(config.functionsUrl, name),
     probeEveryMs: PROBE_EVERY_MS,
+  });
+  const metrics = createMetrics({
+    ...gaugesOf(() => registry, workers),
+    functions: () => health.status,
+    limits: config.limits,
+    version: config.version,
   });
   const registry = new RoomRegistry({
     openMedia: workers.openRoom,
@@ -78,7 +86,7 @@ export async function startGateway(config: Config, log: Log): Promise<Gateway> {
     limits: config.limits,
     clock: systemClock,
     log,
-    observer: observeRooms(metrics, (name, ok) => health.called(name, ok)),
+    observer: observeRooms({ metrics, log, called: (name, ok) => health.called(name, ok) }),
   });
   let draining = false;
   const ready = () => !draining && workers.size > 0;
@@ -144,7 +152,10 @@ function createServer({ config, log, tokens, registry, metrics, status, ready }:
     health: status,
     ready,
     metrics: async () => ({ contentType: metrics.registry.contentType, text: await metrics.registry.metrics() }),
-    observe: ({ method, route, status, seconds }) => {
+    observe: ({ requestId, method, route, status, seconds }) => {
+      if (!QUIET_ROUTES.has(route)) {
+        log.info("request", { requestId, method, route, status, durationMs: Math.round(1000 * seconds) });
+      }
       metrics.requests.inc({ method, route, status_code: String(status) });
       metrics.requestDuration.observe({ method, route }, seconds);
     },
@@ -153,7 +164,9 @@ function createServer({ config, log, tokens, registry, metrics, status, ready }:
   return createAdaptorServer({ fetch: api.fetch }) as Server;
 }
 
-function gaugesOf(registry: () => RoomRegistry, workers: WorkerPool): GaugeSources {
+type Gauges = Omit<GaugeSources, "functions" | "limits" | "version">;
+
+function gaugesOf(registry: () => RoomRegistry, workers: WorkerPool): Gauges {
   const streams = (pick: (stream: ProducerInfo) => boolean) =>
     [...registry().rooms].flatMap((room) => [...room.producers]).filter(pick).length;
   return {
@@ -163,6 +176,7 @@ function gaugesOf(registry: () => RoomRegistry, workers: WorkerPool): GaugeSourc
     audioStreams: () => streams(({ source }) => source === "mic" || source === "translation"),
     translatedTracks: () => streams(({ source }) => source === "translation"),
     mediaStreams: () => workers.streams,
+    workerResources: () => workers.resources(),
   };
 }
 

@@ -7,12 +7,15 @@
 import { CallError } from "./errors.ts";
 import { REQUEST_ID_HEADER, TIMEOUT_HEADER } from "./headers.ts";
 import type { SttReply, SttRequest } from "./stt.ts";
+import { TRACEPARENT_HEADER, traceparentOf } from "./trace.ts";
 import type { TranslateReply, TranslateRequest } from "./translate.ts";
 import type { TtsRequest } from "./tts.ts";
 
 export interface CallOptions {
   /** Names the request in every log; a new UUID by default. */
   requestId?: string;
+  /** The W3C trace that the call belongs to; by default that of the request id. */
+  traceparent?: string;
   /** The deadline over all tries, in ms; 30,000 by default. */
   timeoutMs?: number;
   signal?: AbortSignal;
@@ -96,6 +99,7 @@ export class FunctionClient {
           contentType,
           body,
           requestId,
+          traceparent: options.traceparent ?? traceparentOf(requestId),
           leftMs,
           signal: options.signal,
         });
@@ -116,6 +120,7 @@ export class FunctionClient {
       contentType: string;
       body: BodyInit;
       requestId: string;
+      traceparent: string;
       leftMs: number;
       signal?: AbortSignal;
     },
@@ -127,6 +132,7 @@ export class FunctionClient {
         headers: {
           "content-type": call.contentType,
           [REQUEST_ID_HEADER]: call.requestId,
+          [TRACEPARENT_HEADER]: call.traceparent,
           [TIMEOUT_HEADER]: String(Math.ceil(call.leftMs)),
         },
         body: call.body,

@@ -13,5 +13,6 @@ export * from "./headers.ts";
 export * from "./languages.ts";
 export * from "./signaling.ts";
 export * from "./stt.ts";
+export * from "./trace.ts";
 export * from "./translate.ts";
 export * from "./tts.ts";

@@ -5,8 +5,14 @@
  * @module
  */
 import { OpenAPIHono } from "@hono/zod-openapi";
-import { requestIdOf, timeoutOf } from "@jbcalling/contract";
-import { REQUEST_ID_HEADER, TIMEOUT_HEADER } from "@jbcalling/contract";
+import {
+  REQUEST_ID_HEADER,
+  requestIdOf,
+  TIMEOUT_HEADER,
+  timeoutOf,
+  traceIdOf,
+  TRACEPARENT_HEADER,
+} from "@jbcalling/contract";
 import type { Context, MiddlewareHandler } from "hono";
 import { bodyLimit } from "hono/body-limit";
 import { matchedRoutes } from "hono/route";
@@ -18,7 +24,7 @@ import { CallError } from "@jbcalling/contract";
 import { rejectInvalid, replyError, requireUtf8 } from "./errors.ts";
 import { Job } from "./job.ts";
 import type { Log } from "./log.ts";
-import { createMetrics, type RuntimeMetrics } from "./metrics.ts";
+import { createMetrics, methodLabel, type RuntimeMetrics } from "./metrics.ts";
 import { tryPage } from "./try_page.ts";
 
 // deno-lint-ignore ban-types
@@ -74,6 +80,11 @@ export class FunctionHost<Engine> {
     this.#options = options;
     this.#admission = new Admission(options.config);
     this.metrics = createMetrics({
+      service: options.spec.name,
+      version: options.config.version,
+      maxConcurrency: options.config.maxConcurrency,
+      maxQueue: options.config.maxQueue,
+      cache: options.cache,
       running: () => this.#admission.running,
       queued: () => this.#admission.queued,
       ready: () => this.#phase === "ready",
@@ -98,6 +109,7 @@ export class FunctionHost<Engine> {
     this.#engine = engine;
     this.#model = model;
     this.metrics.modelLoadSeconds.set((performance.now() - this.#startedAt) / 1000);
+    for (const id of model.ids) this.metrics.modelInfo.set({ pack: model.pack, model: id }, 1);
     this.#phase = "ready";
   }
 
@@ -176,7 +188,8 @@ export class FunctionHost<Engine> {
   readonly #observe: MiddlewareHandler<FunctionEnv> = async (c, next) => {
     const start = performance.now();
     await next();
-    const labels = { method: c.req.method, route: routeOf(c) };
+    const labels = { method: methodLabel(c.req.method), route: routeOf(c) };
+    const traceId = traceIdOf(c.req.header(TRACEPARENT_HEADER));
     const status = c.res.status;
     const job = c.get("job");
     job.settled().then(() => {
@@ -184,7 +197,14 @@ export class FunctionHost<Engine> {
       this.metrics.requests.inc({ ...labels, status_code: String(status) });
       this.metrics.requestDuration.observe(labels, durationMs / 1000);
       if (labels.route === "/health" || labels.route === "/ready" || labels.route === "/metrics") return;
-      this.#options.log.info("request", { requestId: job.id, ...labels, status, durationMs: Math.round(durationMs) });
+      this.#options.log.info("request", {
+        requestId: job.id,
+        traceId,
+        ...labels,
+        status,
+        durationMs: Math.round(durationMs),
+        queuedMs: Math.round(job.queuedMs),
+      });
     });
   };
 
@@ -196,10 +216,13 @@ export class FunctionHost<Engine> {
     if (c.req.method !== "POST") return await next();
     const job = c.get("job");
     job.limit(timeoutOf(c.req.header(TIMEOUT_HEADER), this.#options.config.timeoutMs));
+    const queuedAt = performance.now();
     const release = await this.#admission.acquire(job.signal).catch((error) => {
       if (error instanceof CallError) this.metrics.rejected.inc({ reason: error.code });
       throw error;
     });
+    job.queuedMs = performance.now() - queuedAt;
+    this.metrics.queueWait.observe(job.queuedMs / 1000);
     const work = next();
     work.catch(() => {}).then(() => job.settled()).then(release);
     await job.race(work);

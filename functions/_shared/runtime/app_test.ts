@@ -168,6 +168,20 @@ Deno.test("metrics label by route pattern, and the log has one line per request 
   assert.ok(!JSON.stringify(logged).includes("wait"));
 });
 
+Deno.test("a request's trace is named in its log line, and an invented method is no label of its own", async () => {
+  const { host, post, lines } = open();
+  const traceId = "0af7651916cd43dd8448eb211c80319c";
+  await post(`{"wait":false}`, { traceparent: `00-${traceId}-b7ad6b7169203331-01` });
+  await post(`{"wait":false}`, { traceparent: "not-a-trace" });
+  await host.app.request("/gated", { method: "BREW" });
+  const logged = lines.map((line) => JSON.parse(line));
+  assert.deepEqual(logged.map((line) => line.traceId), [traceId, undefined, undefined]);
+  assert.ok(logged.every((line) => line.queuedMs >= 0));
+  const metrics = await (await host.app.request("/metrics")).text();
+  assert.match(metrics, /http_requests_total\{method="other",route="unmatched",status_code="404"\} 1/);
+  assert.match(metrics, /function_queue_wait_seconds_count 2/);
+});
+
 Deno.test("the OpenAPI document describes the schema that validates", async () => {
   const { host } = open();
   const document = await (await host.app.request("/gated/openapi.json")).json();

@@ -5,6 +5,8 @@ import { LRUCache } from "lru-cache";
 export interface Cache {
   /** `memory` or `redis`: the label of the cache metrics. */
   readonly type: string;
+  /** False while it answers nothing. */
+  readonly available: boolean;
   /** Undefined when it is not there, or when the cache cannot answer in time: a cache error is a miss. */
   get(key: string): Promise<Uint8Array<ArrayBuffer> | undefined>;
   /** Never rejects and never makes the caller wait for the network. */
@@ -22,6 +24,7 @@ export interface MemoryCacheOptions {
 /** Keeps the values that were used last, up to a size in bytes. */
 export class MemoryCache implements Cache {
   readonly type = "memory";
+  readonly available = true;
   readonly #entries: LRUCache<string, Uint8Array<ArrayBuffer>>;
 
   constructor(options: MemoryCacheOptions = {}) {

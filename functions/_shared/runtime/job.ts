@@ -5,6 +5,8 @@ export class Job {
   readonly id: string;
   /** Fires when the caller goes away or the deadline passes; the reason is a `CallError`. */
   readonly signal: AbortSignal;
+  /** How long it waited for its turn, in ms. */
+  queuedMs = 0;
   readonly #abort = new AbortController();
   readonly #held: Promise<unknown>[] = [];
   #timer: ReturnType<typeof setTimeout> | undefined;

@@ -43,8 +43,12 @@ export class RedisCache implements Cache {
     this.#redis.on("error", (error) => this.#rest(error));
   }
 
+  get available(): boolean {
+    return this.#redis.status === "ready" && Date.now() >= this.#restUntil;
+  }
+
   async get(key: string): Promise<Uint8Array<ArrayBuffer> | undefined> {
-    if (!this.#available) return undefined;
+    if (!this.available) return undefined;
     try {
       const value = await this.#redis.getBuffer(key);
       return value ? new Uint8Array(value) : undefined;
@@ -55,7 +59,7 @@ export class RedisCache implements Cache {
   }
 
   set(key: string, value: Uint8Array<ArrayBuffer>): void {
-    if (!this.#available || this.#pendingWrites >= 64) return;
+    if (!this.available || this.#pendingWrites >= 64) return;
     this.#pendingWrites++;
     this.#redis.set(key, Buffer.from(value.buffer, value.byteOffset, value.byteLength), "PX", this.#ttlMs)
       .catch((error) => this.#rest(error))
@@ -65,10 +69,6 @@ export class RedisCache implements Cache {
   close(): Promise<void> {
     this.#redis.disconnect();
     return Promise.resolve();
-  }
-
-  get #available(): boolean {
-    return this.#redis.status === "ready" && Date.now() >= this.#restUntil;
   }
 
   #rest(error: unknown): void {

@@ -64,6 +64,12 @@ export class MediaWorker {
     return this.#streams;
   }
 
+  /** What the process has used since its start: seconds of a processor, bytes of memory at most. */
+  async resources(): Promise<{ cpuSeconds: number; peakBytes: number }> {
+    const { ru_utime, ru_stime, ru_maxrss } = await this.#worker.getResourceUsage();
+    return { cpuSeconds: (ru_utime + ru_stime) / 1000, peakBytes: ru_maxrss * 1024 };
+  }
+
   /** Routers in the process. */
   async countRouters(): Promise<number> {
     return (await this.#worker.dump()).routerIds.length;

@@ -1,5 +1,6 @@
 /** The mediasoup workers: a new room goes to the least loaded one, and one that dies is replaced on its port. */
 import { CallError } from "@jbcalling/contract";
+import { withDeadline } from "../lib/deadline.ts";
 import { errorName, type Log } from "../lib/log.ts";
 import { Pacer } from "../lib/pacer.ts";
 import type { OpenRoomMedia } from "../rooms/ports.ts";
@@ -23,6 +24,8 @@ const STABLE_MS = 10_000;
 const LONGEST_DELAY_MS = 5000;
 
 const FRAME_MS = 20;
+
+const RESOURCES_WITHIN_MS = 1000;
 
 export class WorkerPool {
   readonly #options: WorkerPoolOptions;
@@ -60,6 +63,15 @@ export class WorkerPool {
   /** Streams that clients and the gateway send and receive, over all workers. */
   get streams(): number {
     return [...this.#workers.values()].reduce((sum, { streams }) => sum + streams, 0);
+  }
+
+  /** What each worker has used since its start, by its place in the pool; one that does not answer in time is left out. */
+  async resources(): Promise<Map<number, { cpuSeconds: number; peakBytes: number }>> {
+    const asked = [...this.#workers].map(async ([index, worker]) => {
+      return [index, await withDeadline(worker.resources(), RESOURCES_WITHIN_MS, "ask a media worker")] as const;
+    });
+    const answers = await Promise.allSettled(asked);
+    return new Map(answers.flatMap((answer) => answer.status === "fulfilled" ? [answer.value] : []));
   }
 
   /** What is in use, as the workers themselves count: nothing of it may be left when the rooms are gone. */

@@ -4,7 +4,7 @@
  *
  * @module
  */
-import { CallError, type LanguageCode, toPcm16 } from "@jbcalling/contract";
+import { CallError, type ErrorCode, type LanguageCode, toPcm16 } from "@jbcalling/contract";
 import { type PipelineObserver, SPEECH_RATE, type SpeechFunctions } from "./ports.ts";
 import { SpeechStream } from "./speech_stream.ts";
 import type { VoiceResampler } from "./voice_resampler.ts";
@@ -131,22 +131,24 @@ export class FunctionCalls {
           `Cannot call ${service} as the deadline has passed`,
         );
       }
+      const startedAt = this.#now();
       try {
         const result = await attempt({
           requestId,
           timeoutMs: Math.min(TRY_MS[service], leftMs),
           signal,
         });
-        this.#observer.called(service, true);
+        this.#observer.called(service, true, this.#now() - startedAt);
         return result;
       } catch (error) {
         signal.throwIfAborted();
-        const { answered, mayPass } = judge(error);
-        this.#observer.called(service, answered);
+        const { answered, mayPass, code } = judge(error);
+        this.#observer.called(service, answered, this.#now() - startedAt);
         if (
           !mayPass || deadlineAt === undefined ||
           this.#now() + pauseMs >= deadlineAt
         ) throw error;
+        this.#observer.retried(service, code);
         await wait(pauseMs, signal);
       }
     }
@@ -154,9 +156,10 @@ export class FunctionCalls {
 }
 
 /** A refusal of this very request is an answer: the service works. */
-function judge(error: unknown): { answered: boolean; mayPass: boolean } {
-  if (!(error instanceof CallError)) return { answered: false, mayPass: true };
+function judge(error: unknown): { answered: boolean; mayPass: boolean; code: ErrorCode } {
+  if (!(error instanceof CallError)) return { answered: false, mayPass: true, code: "internal" };
   return {
+    code: error.code,
     answered: error.status < 500 && error.status !== 429,
     mayPass: error.retryable,
   };

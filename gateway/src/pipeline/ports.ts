@@ -4,7 +4,14 @@
  *
  * @module
  */
-import type { CaptionLine, Degradation, FunctionClient, LanguageCode, UtteranceClock } from "@jbcalling/contract";
+import type {
+  CaptionLine,
+  Degradation,
+  ErrorCode,
+  FunctionClient,
+  LanguageCode,
+  UtteranceClock,
+} from "@jbcalling/contract";
 
 /** The rate at which speech is detected and recognised, in Hz. */
 export const SPEECH_RATE = 16_000;
@@ -68,15 +75,27 @@ export interface CaptionUpdate {
 
 /** What happened, for metrics and the room's status; never words. */
 export interface PipelineObserver {
+  /** Speech began: one more segment that may become words. */
+  speechBegan(): void;
   /** A stage of one utterance took `ms` after the end of speech: `endpoint`, `stt`, `translate`, `tts`, `first_audio`. */
   stage(name: UtteranceStage, ms: number): void;
   /** From the start of speech to the first partial caption, in ms. */
   firstPartial(ms: number): void;
   /** An utterance is over; called exactly once for each. */
-  utterance(outcome: UtteranceOutcome): void;
+  utterance(outcome: UtteranceOutcome, report: UtteranceReport): void;
   degraded(reason: Degradation): void;
-  /** A call to a function ended; the room's status follows. */
-  called(service: "stt" | "translate" | "tts", ok: boolean): void;
+  /** A call to a function ended after `ms`; the room's status follows. */
+  called(service: "stt" | "translate" | "tts", ok: boolean, ms: number): void;
+  /** A call failed and is tried again. */
+  retried(service: "stt" | "translate" | "tts", reason: ErrorCode): void;
+}
+
+/** Which utterance it was, and when its stages were done. */
+export interface UtteranceReport {
+  /** Also the id of its requests. */
+  id: string;
+  language: LanguageCode;
+  clock: UtteranceClock;
 }
 
 export type UtteranceStage =

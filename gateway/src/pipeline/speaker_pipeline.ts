@@ -128,7 +128,7 @@ export class SpeakerPipeline {
     if (!this.#controller.signal.aborted) {
       this.#controller.abort();
       this.#options.detector.close();
-      if (this.#utterance) this.#options.observer.utterance("cancelled");
+      if (this.#utterance) this.#options.observer.utterance("cancelled", this.#utterance.report);
       this.#utterance?.close();
       this.#utterance = undefined;
     }
@@ -148,6 +148,7 @@ export class SpeakerPipeline {
   #handle(events: readonly SegmenterEvent[]): void {
     for (const event of events) {
       if (event.type === "opened") {
+        this.#options.observer.speechBegan();
         this.#utterance = new Utterance(
           event.segment,
           this.#language,
@@ -165,7 +166,7 @@ export class SpeakerPipeline {
     if (open.length >= MAX_PENDING) open[0]!.giveUp();
     const settled = utterance.finish(segment).then((outcome) => {
       this.#pending.delete(utterance);
-      this.#options.observer.utterance(outcome);
+      this.#options.observer.utterance(outcome, utterance.report);
     });
     this.#pending.set(utterance, settled);
   }

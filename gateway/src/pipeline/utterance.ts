@@ -18,6 +18,7 @@ import type {
   EchoGuard,
   PipelineObserver,
   UtteranceOutcome,
+  UtteranceReport,
   UtteranceStage,
 } from "./ports.ts";
 import { type SampleClock, toSamples } from "./sample_clock.ts";
@@ -109,6 +110,11 @@ export class Utterance {
   /** Whether its text or a translation is still to come. */
   get isOpen(): boolean {
     return this.#open;
+  }
+
+  /** What operators may know of it. */
+  get report(): UtteranceReport {
+    return { id: this.id, language: this.language, clock: { ...this.#clock } };
   }
 
   /** Gives up on its texts: what is known is what there will be. */

@@ -17,7 +17,7 @@ export interface HttpApiOptions {
   health(): Record<string, unknown>;
   ready(): boolean;
   metrics(): Promise<{ contentType: string; text: string }>;
-  observe(request: { method: string; route: string; status: number; seconds: number }): void;
+  observe(request: { requestId: string; method: string; route: string; status: number; seconds: number }): void;
   log: Log;
 }
 
@@ -37,7 +37,7 @@ export function createHttpApi(options: HttpApiOptions): Hono<ApiEnv> {
     await next();
     c.header(REQUEST_ID_HEADER, requestId);
     const seconds = (performance.now() - startedAt) / 1000;
-    observe({ method: c.req.method, route: routeOf(c), status: c.res.status, seconds });
+    observe({ requestId, method: c.req.method, route: routeOf(c), status: c.res.status, seconds });
   });
 
   api.onError((error, c) => {
@@ -100,7 +100,7 @@ export function createHttpApi(options: HttpApiOptions): Hono<ApiEnv> {
 /** The pattern that answered, for metrics; whatever else is asked for is one of them all. */
 function routeOf(c: Context<ApiEnv>): string {
   const route = matchedRoutes(c).findLast(({ method }) => method === c.req.method);
-  return route?.path ?? "unmatched";
+  return route && !route.path.endsWith("*") ? route.path : "unmatched";
 }
 
 function checkKey(header: string | undefined, expected: string | undefined): void {

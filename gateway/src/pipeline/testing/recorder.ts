@@ -1,7 +1,7 @@
 /** Everything that a pipeline tells, kept for a test, and the rules that every caption must obey. */
 import assert from "node:assert/strict";
 import type { CaptionLine, Degradation, LanguageCode } from "@jbcalling/contract";
-import type { CaptionUpdate, PipelineObserver, UtteranceOutcome, UtteranceStage } from "../ports.ts";
+import type { CaptionUpdate, PipelineObserver, UtteranceOutcome, UtteranceReport, UtteranceStage } from "../ports.ts";
 
 export class Recorder implements PipelineObserver {
   readonly captions: CaptionUpdate[] = [];
@@ -10,6 +10,13 @@ export class Recorder implements PipelineObserver {
   readonly firstPartials: number[] = [];
   readonly degradations: Degradation[] = [];
   readonly calls: { service: string; ok: boolean }[] = [];
+  readonly reports: UtteranceReport[] = [];
+  readonly retries: { service: string; reason: string }[] = [];
+  speechBeginnings = 0;
+
+  speechBegan(): void {
+    this.speechBeginnings++;
+  }
 
   stage(name: UtteranceStage, ms: number): void {
     this.stages.push({ name, ms });
@@ -19,8 +26,9 @@ export class Recorder implements PipelineObserver {
     this.firstPartials.push(ms);
   }
 
-  utterance(outcome: UtteranceOutcome): void {
+  utterance(outcome: UtteranceOutcome, report: UtteranceReport): void {
     this.outcomes.push(outcome);
+    this.reports.push(report);
   }
 
   degraded(reason: Degradation): void {
@@ -29,6 +37,10 @@ export class Recorder implements PipelineObserver {
 
   called(service: "stt" | "translate" | "tts", ok: boolean): void {
     this.calls.push({ service, ok });
+  }
+
+  retried(service: "stt" | "translate" | "tts", reason: string): void {
+    this.retries.push({ service, reason });
   }
 
   /** The last state of every utterance, in the order in which they began. */

@@ -72,11 +72,13 @@ export function setTheStage({ limits, openMedia, probe = () => Promise.resolve(f
   const played: string[] = [];
   const count = (name: string) => () => void (counts[name] = (counts[name] ?? 0) + 1);
   const observer: RoomObserver = {
+    speechBegan: count("speechBegan"),
     stage: count("stage"),
     firstPartial: count("firstPartial"),
     utterance: count("utterance"),
     degraded: count("degraded"),
     called: count("called"),
+    retried: count("retried"),
     resumed: count("resumed"),
     captionsSent: count("captionsSent"),
     roomClosed: (reason) => count(`roomClosed ${reason}`)(),
