@@ -43,7 +43,7 @@ export class Transcription {
       const reply = await this.#transcriber().transcribe(request, signal);
       this.#requests.inc({ language: reply.language, status: "success" });
       this.#latency.observe({ language: reply.language }, reply.inferenceMs / 1000);
-      this.#audioSeconds.inc({ language: reply.language }, reply.durationMs / 1000);
+      this.#audioSeconds.inc({ language: reply.language }, reply.audioMs / 1000);
       return reply;
     } catch (error) {
       const failure = error instanceof CallError
