@@ -61,6 +61,7 @@ const RULES: Rule[] = [
     packages: ["@jbcalling/contract"],
     folders: ["functions/stt/decode", "scripts/quality", "tests"],
   },
+  { folder: "scripts/models", packages: ["zod"], folders: ["scripts/swarm", "scripts/processes"] },
   { folder: "scripts", packages: ["@jbcalling/contract", "yaml"] },
 ];
 
@@ -94,6 +95,9 @@ const OWNERS: Record<string, string[]> = {
   "playwright-core": ["functions/web/testing"],
   "axe-core": ["functions/web/testing"],
   "yaml": ["scripts/edge", "scripts/swarm"],
+  "tar-stream": ["scripts/models/archive"],
+  "unbzip2-stream": ["scripts/models/archive"],
+  "yauzl": ["scripts/models/archive"],
 };
 
 const IMPORT =

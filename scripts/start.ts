@@ -4,6 +4,7 @@ import { fileURLToPath } from "node:url";
 import { readRoutes } from "./edge/routes.ts";
 import { ControlServer, controlSocket } from "./processes/control.ts";
 import { exampleLines } from "./processes/examples.ts";
+import { choosePacks, packLine } from "./processes/installed_packs.ts";
 import { LocalSystem } from "./processes/local_system.ts";
 import { printError, printLine } from "./processes/output.ts";
 import { gatewayProgram } from "./processes/gateway_program.ts";
@@ -62,11 +63,16 @@ async function open(options: StartOptions): Promise<LocalSystem> {
 /** What can run here; the call's parts are built and installed first where they are wanted. */
 async function setUp(options: StartOptions, stackFile: string, functionsDirectory: string): Promise<Programs> {
   const version = Deno.env.get("VERSION") ?? "dev";
-  const functions = functionPrograms({ functionsDirectory, cacheDirectory: join(ROOT, ".cache"), version });
+  const packs = options.functionsDirectory === undefined ? choosePacks(ROOT, Deno.env.toObject()) : [];
+  const variables = new Map(packs.map(({ service, variable, folder }) => {
+    return [service, folder === undefined ? {} : { [variable]: folder }];
+  }));
+  const functions = functionPrograms({ functionsDirectory, cacheDirectory: join(ROOT, ".cache"), version, variables });
   // Functions from another folder have no call of this project's around them.
   if (options.functionsDirectory !== undefined) return functions;
   const declared = new Set(readRoutes(Deno.readTextFileSync(stackFile)).map(({ service }) => service));
   const wanted = (name: string) => declared.has(name) && (options.only?.includes(name) ?? true);
+  for (const pack of packs) if (wanted(pack.service)) printLine(packLine(pack));
   if (wanted("web")) ensureWebClient({ write: printLine });
   if (!wanted("gateway")) return functions;
   return new Map([...functions, ["gateway", await gatewayProgram({ demo: options.demo, version, write: printLine })]]);

@@ -23,6 +23,8 @@ export interface FunctionProgramsOptions {
   /** Where functions may write, a folder for each. */
   cacheDirectory: string;
   version: string;
+  /** More variables for each function, by its name. */
+  variables?: ReadonlyMap<string, Readonly<Record<string, string>>>;
 }
 
 /** One program for each folder with a `main.ts`. */
@@ -40,7 +42,11 @@ function functionProgram(name: string, mainFile: string, options: FunctionProgra
   return {
     command: Deno.execPath(),
     args: ["run", "--no-prompt", ...permissions(cache), mainFile],
-    env: { FUNCTION_VERSION: options.version, [`${name.toUpperCase()}_CACHE_DIR`]: cache },
+    env: {
+      FUNCTION_VERSION: options.version,
+      [`${name.toUpperCase()}_CACHE_DIR`]: cache,
+      ...options.variables?.get(name),
+    },
   };
 }
 
