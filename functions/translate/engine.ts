@@ -8,6 +8,11 @@ export interface TranslationJob {
   target: LanguageCode;
   /** How many translations to give, the best first; 1 is greedy, more is a beam search of that width. */
   count: number;
+  /**
+   * What the translation is expected to begin with, as when a sentence has grown: it makes the same translation cheaper,
+   * the more of it is right. Only for a `count` of 1.
+   */
+  draft?: string;
   signal: AbortSignal;
 }
 

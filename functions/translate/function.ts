@@ -4,6 +4,7 @@ import type { FunctionSpec, z } from "@jbcalling/runtime";
 import type { Translator } from "./engine.ts";
 import { detectRoute, languagesRoute, type TranslateRequestSchema, translateRoute } from "./schemas.ts";
 import { translateDocuments } from "./text/document.ts";
+import { splitSentences } from "./text/sentences.ts";
 import { Translation } from "./translation.ts";
 
 type TranslateQuery = z.infer<typeof TranslateRequestSchema>;
@@ -70,7 +71,8 @@ export const translateFunction: FunctionSpec<Translator> = {
       async function translateTexts(chosen: string[], source: LanguageCode): Promise<string[][]> {
         let all: string[][] = [];
         const best = await translateDocuments(chosen, format, async (sentences) => {
-          const done = await translation.run({ sentences, source, target, count: alternatives + 1, signal });
+          const drafts = draftsOf(sentences, request);
+          const done = await translation.run({ sentences, source, target, count: alternatives + 1, drafts, signal });
           cached &&= done.cached;
           all = done.translations;
           return all.map(([first]) => first!);
@@ -90,6 +92,13 @@ export const translateFunction: FunctionSpec<Translator> = {
     }
   },
 };
+
+/** The sentences of a draft beside those of the one text that it is for; none where they cannot belong together. */
+function draftsOf(sentences: readonly string[], { q, draft, alternatives }: TranslateQuery): string[] | undefined {
+  if (!draft || typeof q !== "string" || alternatives > 0) return undefined;
+  const drafts = splitSentences(draft).map((sentence) => sentence.trim());
+  return drafts.length <= sentences.length ? drafts : undefined;
+}
 
 /** The body that came; the other one is empty. */
 function bodyOf<Body extends object>(json: Body, form: Body): Body {

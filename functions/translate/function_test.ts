@@ -115,3 +115,20 @@ Deno.test("/languages lists the pairs of the models, /detect the likely language
   const [detected] = await (await host.postJson("/detect", { q: "Xin chào các bạn" })).json();
   assert.equal(detected.language, "vi");
 });
+
+Deno.test("/translate hands a draft over sentence by sentence, and keeps nothing of it", async () => {
+  const drafts: (string | undefined)[] = [];
+  const engine = new FakeTranslator(({ text, draft }) => {
+    drafts.push(draft);
+    return [text.toUpperCase()];
+  });
+  const host = openHost(translateFunction, engine);
+  const ask = async (more: object) => {
+    const reply = await host.postJson("/translate", { q: "One two. Three four.", source: "en", target: "vi", ...more });
+    return (await reply.json()).translatedText;
+  };
+  assert.equal(await ask({ draft: "Một hai. Ba." }), "ONE TWO. THREE FOUR.");
+  assert.equal(await ask({}), "ONE TWO. THREE FOUR.");
+  assert.equal(await ask({ draft: "Một. Hai. Ba." }), "ONE TWO. THREE FOUR.");
+  assert.deepEqual(drafts, ["Một hai.", "Ba.", undefined, undefined]);
+});

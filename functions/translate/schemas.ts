@@ -28,6 +28,10 @@ export const TranslateRequestSchema = z.strictObject({
   target: LanguageSchema.openapi({ example: "vi" }),
   format: z.enum(["text", "html"]).default("text"),
   alternatives: z.int().min(0).max(MAX_ALTERNATIVES).default(0),
+  draft: z.string().max(MAX_CHARACTERS).optional().openapi({
+    description:
+      "For a text that grows: what its translation was before. It changes no more than what translating costs",
+  }),
   api_key: apiKey,
 }).openapi("TranslateRequest");
 

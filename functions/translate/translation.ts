@@ -10,6 +10,8 @@ export interface SentenceJob {
   target: LanguageCode;
   /** Translations of each sentence, at least 1. */
   count: number;
+  /** For each sentence what its translation may begin with. */
+  drafts?: readonly (string | undefined)[];
   signal: AbortSignal;
 }
 
@@ -62,8 +64,8 @@ export class Translation {
     const startedAt = performance.now();
     try {
       let cached = true;
-      const translations = await Promise.all(job.sentences.map(async (sentence) => {
-        const result = await this.#translateOne(sentence, job);
+      const translations = await Promise.all(job.sentences.map(async (sentence, index) => {
+        const result = await this.#translateOne(sentence, job, job.drafts?.[index]);
         cached &&= result.cached;
         return result.translations;
       }));
@@ -78,7 +80,11 @@ export class Translation {
     }
   }
 
-  async #translateOne(text: string, job: SentenceJob): Promise<{ translations: string[]; cached: boolean }> {
+  async #translateOne(
+    text: string,
+    job: SentenceJob,
+    draft?: string,
+  ): Promise<{ translations: string[]; cached: boolean }> {
     const { source, target, count, signal } = job;
     const key = cacheKey("mt", this.#translator().modelId(source, target), source, target, count, text);
     const stored = await this.#cache.get(key);
@@ -87,8 +93,9 @@ export class Translation {
       return { translations: JSON.parse(new TextDecoder().decode(stored)), cached: true };
     }
     this.#misses.inc();
-    const translations = await this.#translator().translate({ text, source, target, count, signal });
-    this.#cache.set(key, new TextEncoder().encode(JSON.stringify(translations)));
+    const translations = await this.#translator().translate({ text, source, target, count, draft, signal });
+    // What a growing sentence says on its way is not asked for again, and a near tie can fall otherwise with a draft.
+    if (draft === undefined) this.#cache.set(key, new TextEncoder().encode(JSON.stringify(translations)));
     return { translations, cached: false };
   }
 }

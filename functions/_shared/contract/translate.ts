@@ -8,6 +8,8 @@ export interface TranslateRequest {
   format?: "text" | "html";
   /** How many other translations to give for each text. */
   alternatives?: number;
+  /** For a text that grows: what its translation was before, which makes translating it again cheaper. */
+  draft?: string;
 }
 
 export interface DetectedLanguage {

@@ -53,6 +53,7 @@ export interface FakeTranslationJob {
   source: LanguageCode;
   target: LanguageCode;
   count: number;
+  draft?: string;
   signal: AbortSignal;
 }
 

@@ -69,8 +69,9 @@ export class FunctionCalls {
     source: LanguageCode,
     target: LanguageCode,
     context: CallContext,
+    draft?: string,
   ): Promise<string> {
-    const request = { q: text, source, target };
+    const request = { q: text, source, target, ...(draft && { draft }) };
     const reply = await this.#call(
       "translate",
       context,

@@ -14,7 +14,8 @@ import { type AgreedText, LocalAgreement } from "./agreement.ts";
 const HELD_BACK = 2;
 
 export interface LineTranslationOptions {
-  translate(text: string, options: { signal: AbortSignal; final: boolean }): Promise<string>;
+  /** A `draft` is what the text's beginning was translated to, which makes translating the longer text cheaper. */
+  translate(text: string, options: { signal: AbortSignal; final: boolean; draft?: string }): Promise<string>;
   onLine(line: AgreedText): void;
 }
 
@@ -28,6 +29,8 @@ export class LineTranslation {
   readonly #controller = new AbortController();
   readonly #agreement = new LocalAgreement();
   #last: Request | undefined;
+  /** The newest translation of the growing text. */
+  #draft: string | undefined;
   #inFlight = false;
   #next: { source: string; ended: boolean } | undefined;
 
@@ -58,12 +61,14 @@ export class LineTranslation {
   async #advance(): Promise<void> {
     while (this.#next && !this.#inFlight && !this.#controller.signal.aborted) {
       const { source, ended } = this.#next;
-      const result = this.#options.translate(source, { signal: this.#controller.signal, final: false });
+      const { signal } = this.#controller;
+      const result = this.#options.translate(source, { signal, final: false, draft: this.#draft });
       this.#next = undefined;
       this.#last = { source, result };
       this.#inFlight = true;
       try {
         const translated = await result;
+        this.#draft = translated;
         if (!this.#controller.signal.aborted) this.#show(translated, ended);
       } catch {
         this.#last = undefined;

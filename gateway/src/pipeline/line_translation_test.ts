@@ -8,6 +8,7 @@ import { settle } from "./testing/stage.ts";
 interface Call {
   text: string;
   final: boolean;
+  draft?: string;
   signal: AbortSignal;
   answer(text: string): void;
   fail(): void;
@@ -91,4 +92,19 @@ test("a partial translation that fails is asked for again as the final one", asy
   calls[1]!.answer("A B");
   assert.equal(await final, "A B");
   assert.deepEqual(lines, []);
+});
+
+test("what was translated last is the draft of the longer text, but not of the final one", async () => {
+  const { calls, translation } = open();
+  translation.follow(...growing("a", "b"));
+  calls[0]!.answer("A");
+  await settle();
+  translation.follow(...growing("a b", "c"));
+  calls[1]!.fail();
+  await settle();
+  translation.follow(...growing("a b c", "d"));
+  const finished = translation.finish("a b c d e");
+  assert.deepEqual(calls.map(({ draft }) => draft), [undefined, "A", "A", undefined]);
+  calls[3]!.answer("A B C D E");
+  assert.equal(await finished, "A B C D E");
 });

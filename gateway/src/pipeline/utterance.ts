@@ -280,7 +280,7 @@ export class Utterance {
     let translation = this.#translations.get(target);
     if (translation) return translation;
     translation = new LineTranslation({
-      translate: (text, { signal, final }) => {
+      translate: (text, { signal, final, draft }) => {
         const context = this.#callContext();
         const partial = {
           requestId: `${this.id}.partial`,
@@ -291,6 +291,7 @@ export class Utterance {
           this.language,
           target,
           final ? context : partial,
+          draft,
         );
       },
       onLine: (line) => {

@@ -35,12 +35,21 @@ export class Model {
     return model;
   }
 
-  /** The most probable translation of each sentence, by greedy search of all together. */
-  async translate(sentences: readonly string[]): Promise<string[]> {
+  /**
+   * The most probable translation of each sentence, by greedy search of all together. A draft is for a sentence alone:
+   * in a batch a step costs so little that it would gain nothing.
+   */
+  async translate(sentences: readonly string[], draft?: string): Promise<string[]> {
     const sources = sentences.map((sentence) => this.#tokenizer.encode(sentence));
-    const results = await (this.#rebuilt?.translate(sources, lengthLimit(this.#config, sources)) ??
-      decodeGreedily(await this.#graph(), sources));
+    const results =
+      await (this.#rebuilt?.translate(sources, lengthLimit(this.#config, sources), this.#draftOf(draft)) ??
+        decodeGreedily(await this.#graph(), sources));
     return results.map((ids) => this.#tokenizer.decode(ids));
+  }
+
+  /** The tokens of a draft, without the end. */
+  #draftOf(draft: string | undefined): number[] {
+    return draft ? this.#tokenizer.encode(draft).filter((id) => id !== this.#config.end) : [];
   }
 
   /** `count` translations of a sentence, the best first, by beam search. */

@@ -9,6 +9,8 @@ import type { TranslateCommand, WorkerCommand, WorkerResult } from "./worker.ts"
 
 type DistributiveOmit<T, K extends PropertyKey> = T extends unknown ? Omit<T, K> : never;
 
+type DraftedSentence = Pick<TranslationJob, "text" | "draft">;
+
 export interface TranslatorOptions {
   /** Runs the models and ends with the translator; one is started by default. */
   thread?: Worker;
@@ -25,7 +27,7 @@ export class OnnxTranslator implements Translator {
   readonly notRebuilt = new Map<string, string>();
   readonly #worker: Worker;
   readonly #pack: Pack;
-  readonly #batchers = new Map<string, Batcher<string, string[]>>();
+  readonly #batchers = new Map<string, Batcher<DraftedSentence, string[]>>();
   readonly #waiting = new Map<number, PromiseWithResolvers<WorkerResult>>();
   #nextId = 0;
 
@@ -38,7 +40,11 @@ export class OnnxTranslator implements Translator {
       this.#failAll(new CallError("engine_failed", "Cannot translate as the models stopped", { cause: event.message }));
     };
     for (const pair of Object.keys(pack.pairs)) {
-      const run = (sentences: string[]) => this.#translate({ kind: "translate", pair, sentences, count: 1 });
+      const run = (items: DraftedSentence[]) => {
+        const sentences = items.map(({ text }) => text);
+        const draft = items.length === 1 ? items[0]!.draft : undefined;
+        return this.#translate({ kind: "translate", pair, sentences, draft, count: 1 });
+      };
       this.#batchers.set(pair, new Batcher({ maxBatch, run }));
     }
   }
@@ -67,7 +73,7 @@ export class OnnxTranslator implements Translator {
     return this.#pack.pairs[`${source}-${target}`]?.id;
   }
 
-  async translate({ text, source, target, count, signal }: TranslationJob): Promise<string[]> {
+  async translate({ text, source, target, count, draft, signal }: TranslationJob): Promise<string[]> {
     const pair = `${source}-${target}`;
     const batcher = this.#batchers.get(pair);
     if (!batcher) {
@@ -76,7 +82,7 @@ export class OnnxTranslator implements Translator {
         `Cannot translate as the pair must have a model: current value is ${pair}`,
       );
     }
-    if (count === 1) return await batcher.add(text, signal);
+    if (count === 1) return await batcher.add({ text, draft }, signal);
     const [translations] = await this.#translate({ kind: "translate", pair, sentences: [text], count });
     return translations ?? [];
   }

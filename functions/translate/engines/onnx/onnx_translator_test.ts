@@ -30,3 +30,16 @@ Deno.test("OnnxTranslator does not load a folder without a model", async () => {
   const pack = { name: "none", pairs: { "en-vi": { id: "none", folder: "/nowhere" } } };
   await assert.rejects(OnnxTranslator.create(pack, { threads: 1, maxBatch: 1 }), { code: "engine_failed" });
 });
+
+Deno.test("OnnxTranslator takes a draft, alone and among other sentences", async () => {
+  const engine = await create();
+  const signal = new AbortController().signal;
+  const job = { source: "en", target: "vi", count: 1, signal } as const;
+  const text = "I will call you back in 20 minutes.";
+  const [plain] = await engine.translate({ ...job, text });
+  const drafts = ["Tôi sẽ gọi lại cho bạn.", plain!, "Xin chào"];
+  for (const draft of drafts) assert.deepEqual(await engine.translate({ ...job, text, draft }), [plain]);
+  const together = await Promise.all(drafts.map((draft) => engine.translate({ ...job, text, draft })));
+  assert.deepEqual(together, drafts.map(() => [plain]));
+  await engine.close();
+});

@@ -23,6 +23,8 @@ export interface TranslateCommand {
   id: number;
   pair: string;
   sentences: string[];
+  /** Of a sentence that comes alone. */
+  draft?: string;
   /** Translations of each sentence; 1 is greedy. */
   count: number;
 }
@@ -63,12 +65,12 @@ async function load({ pair, config, threads, cacheFolder }: LoadCommand): Promis
   return model.notRebuilt;
 }
 
-async function translate({ pair, sentences, count }: TranslateCommand): Promise<string[][]> {
+async function translate({ pair, sentences, draft, count }: TranslateCommand): Promise<string[][]> {
   const model = models.get(pair);
   if (!model) {
     throw new RangeError(`Cannot translate as a model must be loaded for the pair: current value is ${pair}`);
   }
-  if (count === 1) return (await model.translate(sentences)).map((translation) => [translation]);
+  if (count === 1) return (await model.translate(sentences, draft)).map((translation) => [translation]);
   const translations: string[][] = [];
   for (const sentence of sentences) translations.push(await model.alternatives(sentence, count));
   return translations;

@@ -30,12 +30,13 @@ export function encoderAttention(
 }
 
 /**
- * norm(x + attention of x to itself and to the tokens before), [B, 1, D] -> [B, 1, D]; the past comes back one longer.
- * Written out, as onnxruntime's MultiHeadAttention takes twice as long for one token with a past.
+ * norm(x + attention of x to itself and to the tokens before), [B, T, D] -> [B, T, D]; the past comes back longer by T.
+ * `later` is added to scores, float32 [T, P + T] or [1, 1]: what hides the tokens after each. Written out, as
+ * onnxruntime's MultiHeadAttention takes twice as long for one token with a past.
  */
 export function stepAttention(
   graph: GraphWriter,
-  { input, past }: { input: string; past: KeysAndValues },
+  { input, past, later }: { input: string; past: KeysAndValues; later: string },
   name: string,
   { attention, attentionNorm }: DecoderLayer,
   heads: number,
@@ -44,13 +45,15 @@ export function stepAttention(
   const dModel = out.weight.columns;
   const size = dModel / heads;
   const product = linear(graph, input, `${name}.project`, sideBySide([scaled(query, heads), key, value]));
-  const all = graph.add("Reshape", [product, graph.integers(`${name}.split`, [0, 3 * heads, 1, size])]);
+  const split = graph.add("Reshape", [product, graph.integers(`${name}.split`, [0, 0, 3 * heads, size])]);
+  const all = graph.add("Transpose", [split], { perm: [0, 2, 1, 3] });
   const [queries, newKeys, newValues] = graph.addMany("Split", [all], 3, { axis: 1, num_outputs: 3 });
   const keys = graph.add("Concat", [past.keys, newKeys!], { axis: 2 });
   const values = graph.add("Concat", [past.values, newValues!], { axis: 2 });
-  const scores = graph.add("microsoft.FusedMatMul", [queries!, keys], { transB: 1 });
+  const scores = graph.add("Add", [graph.add("microsoft.FusedMatMul", [queries!, keys], { transB: 1 }), later]);
   const mixed = graph.add("MatMul", [graph.add("Softmax", [scores], { axis: -1 }), values]);
-  const joined = graph.add("Reshape", [mixed, graph.integers(`${name}.join`, [0, 1, dModel])]);
+  const turned = graph.add("Transpose", [mixed], { perm: [0, 2, 1, 3] });
+  const joined = graph.add("Reshape", [turned, graph.integers(`${name}.join`, [0, 0, dModel])]);
   const output = norm(graph, [linear(graph, joined, `${name}.out`, out), input], `${name}.norm`, attentionNorm);
   return { output, past: { keys, values } };
 }

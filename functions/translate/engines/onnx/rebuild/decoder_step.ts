@@ -1,4 +1,4 @@
-/** One step of the decoder: the last token of each sentence in, the next one and the longer past out. */
+/** One step of the decoder: the last tokens of each sentence in, those that follow each and the longer past out. */
 import { crossAttention, type KeysAndValues, stepAttention } from "./attention.ts";
 import type { GraphWriter } from "./graph_writer.ts";
 import { embedding, type EmbeddingConstants, feedForward, linear } from "./layers.ts";
@@ -6,10 +6,12 @@ import type { MarianWeights } from "./marian_weights.ts";
 
 /** Names of the values that a step takes; by layer: its past, and the keys and values of the source. */
 export interface StepInputs {
-  /** int64 [B, 1] */
+  /** int64 [B, T] */
   token: string;
-  /** float32 [1, D] or [D] */
+  /** float32 [T, D] */
   position: string;
+  /** float32 [T, P + T] or [1, 1], added to scores: hides from each token those after it. */
+  later: string;
   past: KeysAndValues[];
   source: KeysAndValues[];
   /** int32 [B, S] */
@@ -17,7 +19,7 @@ export interface StepInputs {
 }
 
 export interface StepOutputs {
-  /** int64 [B, 1]: the most probable token. */
+  /** int64 [B, T]: the most probable token after each. */
   token: string;
   past: KeysAndValues[];
 }
@@ -25,7 +27,7 @@ export interface StepOutputs {
 /** `never` is a token that is never said. */
 export function decoderStep(
   graph: GraphWriter,
-  { token, position, past, source, mask }: StepInputs,
+  { token, position, later, past, source, mask }: StepInputs,
   weights: MarianWeights,
   constants: EmbeddingConstants,
   never: number,
@@ -34,7 +36,13 @@ export function decoderStep(
   let states = embedding(graph, token, position, constants);
   const longer = decoder.map((layer, index) => {
     const name = `decoder.${index}`;
-    const attended = stepAttention(graph, { input: states, past: past[index]! }, `${name}.attention`, layer, heads);
+    const attended = stepAttention(
+      graph,
+      { input: states, past: past[index]!, later },
+      `${name}.attention`,
+      layer,
+      heads,
+    );
     const given = { input: attended.output, source: source[index]!, mask };
     const informed = crossAttention(graph, given, `${name}.cross`, layer, heads);
     states = feedForward(graph, informed, name, layer, activation);

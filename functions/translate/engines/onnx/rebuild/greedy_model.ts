@@ -2,7 +2,8 @@
  * A Marian model with its greedy search as one graph: one `run` translates a batch of sentences, and keys, values and
  * logits never leave onnxruntime.
  *
- * Inputs: `source` int64 [B, S], padded with the pad token; `limit` int64, the most tokens of a translation. Outputs:
+ * Inputs: `source` int64 [B, S], padded with the pad token; `limit` int64, the most tokens of a translation;
+ * `draft` int64 [B, K], what the only sentence is expected to say first, K = 0 without. Outputs:
  * `tokens` and `rows` int64 [N]: everything said, in time, and which sentence said it; a sentence is over at its first
  * end token, and what it says after that has no meaning.
  *
@@ -37,6 +38,7 @@ export function greedyModel(weights: MarianWeights, tokens: SpecialTokens): Onnx
     source: sourceStates(main, encode(main, weights, sourceTable, mask), weights),
     mask,
     limit: "limit",
+    draft: "draft",
     startToken: tokens.start,
     endToken: tokens.end,
     heads,
@@ -45,6 +47,7 @@ export function greedyModel(weights: MarianWeights, tokens: SpecialTokens): Onnx
   const inputs = [
     value("source", ElementType.int64, ["batch", "length"]),
     value("limit", ElementType.int64, []),
+    value("draft", ElementType.int64, ["batch", "draft"]),
   ];
   const outputs = Object.entries(said).map(([name, made]) => main.output(name, made));
   return main.model(inputs, outputs.map((name) => value(name, ElementType.int64, ["said"])));

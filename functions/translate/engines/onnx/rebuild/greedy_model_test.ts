@@ -61,3 +61,53 @@ for (const [what, shape] of Object.entries(TWINS)) {
     Deno.removeSync(folder, { recursive: true });
   });
 }
+
+Deno.test("greedyModel says the same with a draft, be it right, too short, too long or wrong", async () => {
+  const config = readModelConfig(fileURLToPath(new URL("translate/models/starter/en-vi", functions)));
+  const tokenizer = new SubwordTokenizer(config);
+  const graph = await GreedyGraph.load(config, await rebuiltModel(config), 1);
+  let [same, count] = [0, 0];
+  for (const row of heldOut.slice(0, 60)) {
+    const source = tokenizer.encode(row[1]!);
+    const limit = lengthLimit(config, [source]);
+    const [said] = await graph.translate([source], limit);
+    const drafts = [
+      said!,
+      said!.slice(0, -2),
+      said!.toSpliced(2, 1, 77),
+      [...said!, 5, 6, 7],
+      [config.end, 3],
+      said!.toReversed(),
+    ];
+    for (const draft of drafts) {
+      const [found] = await graph.translate([source], limit, draft);
+      count++;
+      if (found!.join() === said!.join()) same++;
+    }
+  }
+  // Several tokens are quantized together, so that a near tie can fall the other way.
+  assert.ok(same >= count * 0.97, `${same} of ${count} alike`);
+});
+
+Deno.test("greedyModel says the same for a sentence that grows word by word, each time with what it said before", async () => {
+  const config = readModelConfig(fileURLToPath(new URL("translate/models/starter/vi-en", functions)));
+  const tokenizer = new SubwordTokenizer(config);
+  const graph = await GreedyGraph.load(config, await rebuiltModel(config), 1);
+  let [same, count] = [0, 0];
+  for (const row of heldOut.slice(0, 40)) {
+    const words = row[2]!.split(" ");
+    let draft: number[] = [];
+    for (let length = 3; length <= words.length; length++) {
+      const source = tokenizer.encode(words.slice(0, length).join(" "));
+      const limit = lengthLimit(config, [source]);
+      const [[scratch], [drafted]] = [
+        await graph.translate([source], limit),
+        await graph.translate([source], limit, draft),
+      ];
+      count++;
+      if (scratch!.join() === drafted!.join()) same++;
+      draft = drafted!;
+    }
+  }
+  assert.ok(count > 100 && same >= count * 0.95, `${same} of ${count} alike`);
+});

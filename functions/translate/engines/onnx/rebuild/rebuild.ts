@@ -21,7 +21,7 @@ import process from "node:process";
 import type { ModelConfig } from "../model_config.ts";
 
 /** Counts changes of the rebuilt graph, so that an older one in a cache is not taken. */
-const VERSION = 2;
+const VERSION = 3;
 
 /**
  * The file of the rebuilt model, or its bytes when there is no cache folder to write to. Throws an `UnknownGraphError`

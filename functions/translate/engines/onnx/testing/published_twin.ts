@@ -19,11 +19,16 @@ export interface TwinShape {
   decoderLayers: number;
   vocabulary: number;
   positions: number;
-  /** int8 with a scale by column, or uint8 with one scale and zero point for a whole matrix. */
-  weights: "int8" | "uint8";
+  /** int8 with a scale by column, uint8 with one scale and zero point for a whole matrix, or float32. */
+  weights: "int8" | "uint8" | "float";
   /** Layer normalisation as one node, or as exporters before opset 17 write it. */
   norm: "node" | "nodes";
   activation: "swish" | "relu" | "tanh";
+  /**
+   * Translations end after this many tokens, the end token counted, as trained models' do somewhere: the position points
+   * to the end token. Without it they end by chance, if at all.
+   */
+  ends?: number;
 }
 
 export const SMALL_TWIN: TwinShape = {
@@ -62,7 +67,7 @@ const int64 = (name: string, length: string) => value(name, ElementType.int64, [
 
 function encoderModel(shape: TwinShape): OnnxModel {
   const graph = new GraphWriter();
-  const layers = new TwinLayers(graph, new TwinWeights(graph, shape.weights === "uint8"), shape);
+  const layers = new TwinLayers(graph, new TwinWeights(graph, shape), shape);
   const mask = layers.mask("attention_mask");
   let states = layers.embed("input_ids", graph.integers("first", [0], []));
   for (let layer = 0; layer < shape.encoderLayers; layer++) {
@@ -86,7 +91,7 @@ function stateValues(prefix: string, { decoderLayers, heads, dModel }: TwinShape
 function decoderModel(shape: TwinShape): OnnxModel {
   const { dModel } = shape;
   const main = new GraphWriter();
-  const weights = new TwinWeights(main, shape.weights === "uint8");
+  const weights = new TwinWeights(main, shape);
   const outputs = decoderOutputs(shape);
   const chosen = main.addMany("If", ["use_cache_branch"], outputs.length, {
     then_branch: decoderBranch(weights, shape, true),

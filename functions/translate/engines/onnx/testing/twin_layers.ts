@@ -2,7 +2,7 @@
 import type { GraphWriter } from "../rebuild/graph_writer.ts";
 import { ElementType } from "../rebuild/onnx_file.ts";
 import type { TwinShape } from "./published_twin.ts";
-import type { TwinWeights } from "./twin_weights.ts";
+import { type MatrixNames, signs, towardsEnd, type TwinWeights } from "./twin_weights.ts";
 
 export interface TwinStates {
   keys: string;
@@ -27,7 +27,8 @@ export class TwinLayers {
     const { dModel, positions } = this.#shape;
     const graph = this.#graph;
     const { data, scale, zero } = this.#table();
-    const rows = graph.add("DequantizeLinear", [graph.add("Gather", [data, ids]), scale, zero]);
+    const gathered = graph.add("Gather", [data, ids]);
+    const rows = scale === undefined ? gathered : graph.add("DequantizeLinear", [gathered, scale, zero!]);
     const scaled = graph.add("Mul", [
       rows,
       this.#weights.floats("embed_scale", () => Float32Array.of(dModel ** 0.5), []),
@@ -35,7 +36,7 @@ export class TwinLayers {
     const length = graph.add("Squeeze", [graph.add("Shape", [ids], { start: 1 })]);
     const end = graph.add("Add", [first, length]);
     const range = graph.add("Range", [first, end, this.#weights.integers("by_one", [1], [])]);
-    const table = this.#weights.floats("positions", () => sinusoids(positions, dModel), [positions, dModel]);
+    const table = this.#weights.floats("positions", () => this.#positions(), [positions, dModel]);
     return graph.add("Add", [scaled, graph.add("Gather", [table, range])]);
   }
 
@@ -81,9 +82,9 @@ export class TwinLayers {
 
   /** [B, T, D] -> logits [B, T, V]; the table of tokens serves once more. */
   logits(input: string): string {
-    const { data, scale, zero } = this.#table();
+    const { data, ...scaling } = this.#table();
     const bias = this.#weights.vector("final_logits_bias", this.#shape.vocabulary, 0, 1);
-    return this.#product(input, this.#graph.add("Transpose", [data], { perm: [1, 0] }), scale, zero, bias);
+    return this.#product(input, { data: this.#graph.add("Transpose", [data], { perm: [1, 0] }), ...scaling }, bias);
   }
 
   #table() {
@@ -97,25 +98,51 @@ export class TwinLayers {
   }
 
   #linear(input: string, name: string, rows: number, columns: number): string {
-    const { data, scale, zero } = this.#weights.matrix(name, rows, columns);
-    return this.#product(input, data, scale, zero, this.#weights.vector(`${name}.bias`, columns, 0, 0.2));
+    // Where sentences end on purpose, what goes around a layer must outweigh what comes out of it.
+    const size = this.#shape.ends !== undefined && /out_proj|fc2/.test(name) ? 0.35 : 1;
+    const matrix = this.#weights.matrix(name, rows, columns, size);
+    return this.#product(input, matrix, this.#weights.vector(`${name}.bias`, columns, 0, 0.2));
   }
 
-  #product(input: string, data: string, scale: string, zero: string, bias: string): string {
+  #product(input: string, { data, scale, zero }: MatrixNames, bias: string): string {
     const graph = this.#graph;
+    if (scale === undefined) return graph.add("Add", [bias, graph.add("MatMul", [input, data])]);
     const quantized = this.#quantized.get(input) ?? graph.addMany("DynamicQuantizeLinear", [input], 3);
     this.#quantized.set(input, quantized);
     const [integers, inputScale, inputZero] = quantized as [string, string, string];
-    const sums = graph.add("MatMulInteger", [integers, data, inputZero, zero]);
+    const sums = graph.add("MatMulInteger", [integers, data, inputZero, zero!]);
     const scales = graph.add("Mul", [inputScale, scale]);
     const product = graph.add("Mul", [graph.add("Cast", [sums], { to: ElementType.float }), scales]);
     return graph.add("Add", [bias, product]);
   }
 
+  #gamma(name: string): string {
+    const { dModel, ends } = this.#shape;
+    const weight = `${name}.layer_norm.weight`;
+    if (ends === undefined) return this.#weights.vector(weight, dModel, 0, 3);
+    return this.#weights.floats(weight, () => signs(weight, dModel));
+  }
+
+  /** float32 [P, D], where one position may point to the end token, through the signs of every normalisation after it. */
+  #positions(): Float32Array {
+    const { positions, dModel, ends, decoderLayers } = this.#shape;
+    const table = sinusoids(positions, dModel);
+    if (ends === undefined) return table;
+    const direction = towardsEnd(dModel);
+    for (let layer = 0; layer < decoderLayers; layer++) {
+      for (const part of ["", ".cross", ".final"]) {
+        const flipped = signs(`decoder.layers.${layer}${part}.layer_norm.weight`, dModel);
+        direction.forEach((sign, at) => direction[at] = sign * flipped[at]!);
+      }
+    }
+    direction.forEach((sign, at) => table[(ends - 1) * dModel + at]! += 10 * sign);
+    return table;
+  }
+
   #norm(input: string, name: string): string {
     const { dModel, norm } = this.#shape;
     const graph = this.#graph;
-    const gamma = this.#weights.vector(`${name}.layer_norm.weight`, dModel, 0, 3);
+    const gamma = this.#gamma(name);
     const beta = this.#weights.vector(`${name}.layer_norm.bias`, dModel, 0, 0.5);
     if (norm === "node") return graph.add("LayerNormalization", [input, gamma, beta], { epsilon: { float: 1e-5 } });
     const axis = this.#weights.integers("last_axis", [-1]);
