@@ -1,6 +1,6 @@
 /**
- * Dynamic batching: what arrives while a batch runs goes together into the next one. Nobody waits for a timer: the
- * first item of an idle batcher runs at once, and under load batches grow by themselves.
+ * Dynamic batching: what arrives while a batch runs goes together into the next one, and under load batches grow by
+ * themselves. An idle batcher only waits until the event loop has looked once at what else has come.
  *
  * @module
  */
@@ -30,8 +30,8 @@ export class Batcher<Item, Result> {
   add(item: Item, signal: AbortSignal): Promise<Result> {
     const result = Promise.withResolvers<Result>();
     this.#queue.push({ item, signal, result });
-    // A microtask later, so that all sentences of one request share the first batch.
-    if (!this.#running) queueMicrotask(() => this.#drain());
+    // So that the sentences of one request, and requests that came at the same moment, share the first batch.
+    if (!this.#running) setTimeout(() => this.#drain(), 0);
     return result.promise;
   }
 

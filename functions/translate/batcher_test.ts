@@ -18,13 +18,16 @@ function recording(maxBatch: number) {
     gates.shift()!();
     await new Promise((resolve) => setTimeout(resolve, 0));
   };
-  return { batcher, batches, open };
+  const started = async (count: number) => {
+    while (batches.length < count) await new Promise((resolve) => setTimeout(resolve, 0));
+  };
+  return { batcher, batches, open, started };
 }
 
 Deno.test("Batcher merges what arrives while a batch runs, up to its limit", async () => {
-  const { batcher, batches, open } = recording(3);
+  const { batcher, batches, open, started } = recording(3);
   const first = batcher.add(1, never);
-  await Promise.resolve();
+  await started(1);
   const later = [2, 3, 4, 5].map((item) => batcher.add(item, never));
   await open();
   assert.equal(await first, 2);
@@ -35,9 +38,9 @@ Deno.test("Batcher merges what arrives while a batch runs, up to its limit", asy
 });
 
 Deno.test("Batcher leaves out an item whose caller went away", async () => {
-  const { batcher, batches, open } = recording(8);
+  const { batcher, batches, open, started } = recording(8);
   const first = batcher.add(1, never);
-  await Promise.resolve();
+  await started(1);
   const leaving = new AbortController();
   const left = batcher.add(2, leaving.signal);
   const rejected = assert.rejects(left, /gone/);
@@ -59,4 +62,14 @@ Deno.test("Batcher fails the whole batch with its error and goes on with the nex
   await assert.rejects(batcher.add(1, never), /broken/);
   fail = false;
   assert.equal(await batcher.add(2, never), 2);
+});
+
+Deno.test("Batcher takes what comes in the same moment together", async () => {
+  const { batcher, batches, open } = recording(8);
+  const first = batcher.add(1, never);
+  await Promise.resolve();
+  const second = batcher.add(2, never);
+  await open();
+  assert.deepEqual(await Promise.all([first, second]), [2, 4]);
+  assert.deepEqual(batches, [[1, 2]]);
 });

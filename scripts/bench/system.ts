@@ -19,8 +19,8 @@ export function startSystem(...args: string[]): Promise<Running> {
 }
 
 /** One function without the edge; `url` is its own. */
-export function startFunction(name: string): Promise<Running> {
-  return run(["run", "-A", `functions/${name}/main.ts`], { PORT: "0" }, (line) => {
+export function startFunction(name: string, env: Record<string, string> = {}): Promise<Running> {
+  return run(["run", "-A", `functions/${name}/main.ts`], { ...env, PORT: "0" }, (line) => {
     if (!line.startsWith("{")) return undefined;
     const { message, port } = JSON.parse(line);
     return message === "ready" ? `http://127.0.0.1:${port}` : undefined;

@@ -4,44 +4,13 @@ import { FunctionClient } from "@jbcalling/contract";
 import { drawHeldOut } from "../quality/heldout.ts";
 import { milliseconds, percentile, type Row } from "./stats.ts";
 import { startSystem } from "./system.ts";
+import { type Answer, Transformers } from "./transformers.ts";
 
-const PEER = fileURLToPath(new URL("./peer", import.meta.url));
 const MODELS = fileURLToPath(new URL("../../functions/translate/models/starter/", import.meta.url));
 const CALLERS = 16;
 
 /** How many words a sentence has at least: shorter ones say little about translating. */
 const MIN_WORDS = 6;
-
-interface Answer {
-  ms: number;
-  translations: string[];
-}
-
-/** transformers.js in its own process, with its own dependencies: it is large and nothing else needs it. */
-class Peer implements AsyncDisposable {
-  readonly #child = new Deno.Command(Deno.execPath(), {
-    args: ["run", "-A", "--config", `${PEER}/deno.json`, `${PEER}/transformers_peer.ts`, MODELS],
-    cwd: PEER,
-    stdin: "piped",
-    stdout: "piped",
-    stderr: "null",
-  }).spawn();
-  readonly #lines = this.#child.stdout.pipeThrough(new TextDecoderStream())[Symbol.asyncIterator]();
-  readonly #input = this.#child.stdin.getWriter();
-
-  /** Translates the texts, called all at once. */
-  async translate(texts: string[]): Promise<Answer> {
-    await this.#input.write(new TextEncoder().encode(JSON.stringify(texts) + "\n"));
-    const { value, done } = await this.#lines.next();
-    if (done) throw new Error("Cannot compare as transformers.js stopped");
-    return JSON.parse(value);
-  }
-
-  async [Symbol.asyncDispose](): Promise<void> {
-    await this.#input.close();
-    await this.#child.status;
-  }
-}
 
 /** Sentences that both have not seen, each once, so that no cache answers: as written and as a recognizer gives them. */
 async function freshSentences(): Promise<() => string> {
@@ -57,7 +26,7 @@ async function freshSentences(): Promise<() => string> {
 
 export async function benchTranslate(rounds: number): Promise<Row[]> {
   await using system = await startSystem("--only", "translate");
-  await using peer = new Peer();
+  await using peer = new Transformers({ models: MODELS, pair: "en-vi", dtype: "q8" });
   const client = new FunctionClient({ baseUrl: system.url });
   const fresh = await freshSentences();
   const ours = async (texts: string[]): Promise<Answer> => {

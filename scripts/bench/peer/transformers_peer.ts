@@ -1,6 +1,6 @@
 /**
  * transformers.js on the project's own model files: reads one JSON array of texts a line, translates them all at once
- * and prints how long that took, in ms, with the translations.
+ * and prints how long that took, in ms, with the translations. Arguments: folder of models, pair, dtype.
  *
  * @module
  */
@@ -9,9 +9,10 @@ import { createInterface } from "node:readline";
 import { env, pipeline } from "@huggingface/transformers";
 
 env.allowRemoteModels = false;
-env.localModelPath = Deno.args[0]!;
+const [models, pair, dtype] = Deno.args as [string, string, "q8" | "fp32"];
+env.localModelPath = models;
 console.warn = () => {};
-const translate = await pipeline("translation", "en-vi", { dtype: "q8", session_options: { intraOpNumThreads: 1 } });
+const translate = await pipeline("translation", pair, { dtype, session_options: { intraOpNumThreads: 1 } });
 for await (const line of createInterface({ input: process.stdin })) {
   const texts: string[] = JSON.parse(line);
   const startedAt = performance.now();

@@ -16,6 +16,8 @@ export function createSession(
     interOpNumThreads: 1,
     graphOptimizationLevel: optimise ? "all" : "disabled",
     executionMode: "sequential",
+    // A rebuilt graph allocates little and often the same: an arena would only keep what the largest batch took.
+    enableCpuMemArena: optimise,
     logSeverityLevel: 3,
     extra: { session: { set_denormal_as_zero: "1", intra_op: { allow_spinning: "0" } } },
   };

@@ -21,6 +21,10 @@ export interface OnnxTensor {
   floatData?: number[];
   int32Data?: number[];
   int64Data?: number[];
+  /** Where the bytes are when they lie in another file: `location`, `offset`, `length`. */
+  externalData?: { key: string; value: string }[];
+  /** 1 for bytes in another file. */
+  dataLocation?: number;
 }
 
 export interface OnnxAttribute {
@@ -66,7 +70,7 @@ export interface OnnxModel {
 /** A field: its name in our objects, and its type; `[]` for a list, where numbers are packed. */
 type Field = readonly [name: string, type: FieldType];
 type FieldType = "int" | "int[]" | "float" | "float[]" | "string" | "string[]" | "bytes" | Message | `${Message}[]`;
-type Message = "Model" | "OperatorSet" | "Graph" | "Node" | "Attribute" | "Tensor" | Shaped;
+type Message = "Model" | "OperatorSet" | "Graph" | "Node" | "Attribute" | "Tensor" | "Entry" | Shaped;
 type Shaped = "Value" | "Type" | "TensorType" | "Shape" | "Dimension";
 
 /** Fields by their numbers. */
@@ -111,7 +115,10 @@ const MESSAGES: Record<Message, Record<number, Field>> = {
     7: ["int64Data", "int[]"],
     8: ["name", "string"],
     9: ["rawData", "bytes"],
+    13: ["externalData", "Entry[]"],
+    14: ["dataLocation", "int"],
   },
+  Entry: { 1: ["key", "string"], 2: ["value", "string"] },
   Value: { 1: ["name", "string"], 2: ["type", "Type"] },
   Type: { 1: ["tensorType", "TensorType"] },
   TensorType: { 1: ["elemType", "int"], 2: ["shape", "Shape"] },

@@ -16,12 +16,13 @@ import {
   renameSync,
   writeFileSync,
 } from "node:fs";
-import { dirname } from "node:path";
+import { basename, dirname } from "node:path";
 import process from "node:process";
 import type { ModelConfig } from "../model_config.ts";
+import type { OnnxModel } from "./onnx_file.ts";
 
 /** Counts changes of the rebuilt graph, so that an older one in a cache is not taken. */
-const VERSION = 3;
+const VERSION = 4;
 
 /**
  * The file of the rebuilt model, or its bytes when there is no cache folder to write to. Throws an `UnknownGraphError`
@@ -33,18 +34,18 @@ export async function rebuiltModel(
 ): Promise<string | Uint8Array<ArrayBuffer>> {
   const file = cacheFolder === undefined ? undefined : `${cacheFolder}/greedy-${fingerprint(config)}.onnx`;
   if (file !== undefined && existsSync(file)) return file;
-  const bytes = await rebuild(config);
-  return file !== undefined && keep(file, bytes) ? file : bytes;
+  const { encodeModel } = await import("./onnx_file.ts");
+  const model = await rebuild(config);
+  return file !== undefined && await keep(file, model) ? file : encodeModel(model);
 }
 
 /** Imported only here, as a start with a filled cache needs none of it. */
-async function rebuild(config: ModelConfig): Promise<Uint8Array<ArrayBuffer>> {
+async function rebuild(config: ModelConfig): Promise<OnnxModel> {
   const { greedyModel } = await import("./greedy_model.ts");
-  const { encodeModel } = await import("./onnx_file.ts");
   const { readPublishedModel } = await import("./published_model.ts");
   const files = { encoder: readFileSync(config.files.encoder), decoder: readFileSync(config.files.decoder) };
   const shape = { dModel: config.heads * config.headSize, heads: config.heads };
-  return encodeModel(greedyModel(readPublishedModel(files, shape), config));
+  return greedyModel(readPublishedModel(files, shape), config);
 }
 
 /** How many bytes of a file, spread over it, stand for the whole. */
@@ -68,13 +69,22 @@ function fingerprint({ files, start, end, pad, heads }: ModelConfig): string {
   return hash.digest("hex").slice(0, 16);
 }
 
-/** Writes aside and renames, so that another replica never reads half a file; false where nothing can be written. */
-function keep(file: string, bytes: Uint8Array): boolean {
+/**
+ * The graph and its weights as two files. Each is written aside and renamed, the weights first, so that another replica
+ * never reads half of them; false where nothing can be written.
+ */
+async function keep(file: string, model: OnnxModel): Promise<boolean> {
+  const { encodeModel } = await import("./onnx_file.ts");
+  const { withWeightsApart } = await import("./weights_file.ts");
+  const weightsFile = file.replace(/\.onnx$/, ".weights");
+  const { model: graph, weights } = withWeightsApart(model, basename(weightsFile));
   try {
     mkdirSync(dirname(file), { recursive: true });
-    const aside = `${file}.${process.pid}.part`;
-    writeFileSync(aside, bytes);
-    renameSync(aside, file);
+    for (const [path, bytes] of [[weightsFile, weights], [file, encodeModel(graph)]] as const) {
+      const aside = `${path}.${process.pid}.part`;
+      writeFileSync(aside, bytes);
+      renameSync(aside, path);
+    }
     return true;
   } catch {
     return false;
