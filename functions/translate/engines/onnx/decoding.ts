@@ -1,6 +1,7 @@
 /** From encoded sentences to target tokens: greedy for a batch, beam search for one sentence. */
 import { selectRows, type TranslationGraph } from "./graph.ts";
 import type { ModelConfig } from "./model_config.ts";
+import type { SearchSettings } from "./pair_settings.ts";
 
 /** A translation is at most this much longer than its source, in tokens. */
 const LENGTH_FACTOR = 2;
@@ -12,9 +13,22 @@ export function lengthLimit({ maxTokens }: ModelConfig, sentences: readonly numb
   return Math.min(maxTokens - 1, longest * LENGTH_FACTOR + LENGTH_SLACK);
 }
 
+/** How a translation begins, and how it is searched for. */
+export interface Search extends SearchSettings {
+  /** What the decoder is given first; not a part of the translation. */
+  start: number;
+  /** What every translation begins with, such as the token of its language. */
+  forced: readonly number[];
+}
+
 /** The best token at each step for every sentence of the batch; what a row says after its end is cut. */
-export async function decodeGreedily(graph: TranslationGraph, sentences: readonly number[][]): Promise<number[][]> {
-  const { start, end, pad, vocabulary } = graph.config;
+export async function decodeGreedily(
+  graph: TranslationGraph,
+  sentences: readonly number[][],
+  search: Search = plainSearch(graph.config),
+): Promise<number[][]> {
+  const { end, pad, vocabulary } = graph.config;
+  const { start, forced, noRepeat } = search;
   const results: number[][] = sentences.map(() => []);
   const limit = lengthLimit(graph.config, sentences);
   let state = await graph.encode(sentences);
@@ -22,7 +36,10 @@ export async function decodeGreedily(graph: TranslationGraph, sentences: readonl
   let tokens = sentences.map(() => start);
   for (let step = 0; step < limit; step++) {
     const logits = await graph.step(state, tokens);
-    tokens = rows.map((_, row) => bestToken(logits, row * vocabulary, vocabulary, pad));
+    tokens = rows.map((sentence, row) => {
+      const banned = repeats(results[sentence]!, noRepeat).add(pad);
+      return forced[step] ?? bestToken(logits, row * vocabulary, vocabulary, banned);
+    });
     rows.forEach((sentence, row) => results[sentence]!.push(tokens[row]!));
     const alive = rows.keys().filter((row) => !results[rows[row]!]!.includes(end)).toArray();
     if (alive.length === 0) break;
@@ -45,12 +62,28 @@ function cutAt(ids: number[], end: number): number[] {
   return at < 0 ? ids : ids.slice(0, at);
 }
 
-function bestToken(logits: Float32Array, offset: number, size: number, never: number): number {
+/** Greedy search from the start token that the model's configuration names. */
+function plainSearch({ start }: ModelConfig): Search {
+  return { start, forced: [] };
+}
+
+/** The tokens that would make a sequence of `size` tokens occur a second time. */
+export function repeats(ids: readonly number[], size: number | undefined): Set<number> {
+  const banned = new Set<number>();
+  if (!size || ids.length < size) return banned;
+  const last = ids.slice(ids.length - size + 1).join();
+  for (let at = 0; at + size <= ids.length; at++) {
+    if (ids.slice(at, at + size - 1).join() === last) banned.add(ids[at + size - 1]!);
+  }
+  return banned;
+}
+
+function bestToken(logits: Float32Array, offset: number, size: number, never: ReadonlySet<number>): number {
   let best = -Infinity;
   let token = 0;
   for (let id = 0; id < size; id++) {
     const value = logits[offset + id]!;
-    if (value > best && id !== never) {
+    if (value > best && !never.has(id)) {
       best = value;
       token = id;
     }
@@ -64,30 +97,40 @@ interface Beam {
   score: number;
 }
 
-/** The `width` best translations of one sentence, the best first, scored by mean log probability. */
-export async function decodeWithBeam(graph: TranslationGraph, sentence: number[], width: number): Promise<number[][]> {
-  const { start, end, pad, vocabulary } = graph.config;
+/** The `width` best translations of one sentence, the best first, scored by log probability and length. */
+export async function decodeWithBeam(
+  graph: TranslationGraph,
+  sentence: number[],
+  width: number,
+  search: Search = plainSearch(graph.config),
+): Promise<number[][]> {
+  const { end, pad, vocabulary } = graph.config;
+  const { start, forced, noRepeat, lengthPenalty = 1 } = search;
+  const scored = (score: number, length: number) => score / Math.max(1, length) ** lengthPenalty;
   const limit = lengthLimit(graph.config, [sentence]);
   let state = await graph.encode([sentence]);
   let beams: Beam[] = [{ ids: [], score: 0 }];
   const finished: Beam[] = [];
   for (let step = 0; step < limit && beams.length > 0; step++) {
     const logits = await graph.step(state, beams.map(({ ids }) => ids.at(-1) ?? start));
-    const candidates = beams.flatMap((beam, row) =>
-      bestTokens(logits.subarray(row * vocabulary, (row + 1) * vocabulary), width, pad)
-        .map(({ token, logProbability }) => ({ beam, row, token, score: beam.score + logProbability }))
-    ).sort((left, right) => right.score - left.score);
+    const candidates = beams.flatMap((beam, row) => {
+      const first = forced[step];
+      if (first !== undefined) return [{ beam, row, token: first, score: beam.score }];
+      const banned = repeats(beam.ids, noRepeat).add(pad);
+      return bestTokens(logits.subarray(row * vocabulary, (row + 1) * vocabulary), width, banned)
+        .map(({ token, logProbability }) => ({ beam, row, token, score: beam.score + logProbability }));
+    }).sort((left, right) => right.score - left.score);
     const next: { beam: Beam; row: number }[] = [];
     for (const { beam, row, token, score } of candidates) {
-      if (token === end) finished.push({ ids: beam.ids, score: score / (beam.ids.length + 1) });
+      if (token === end) finished.push({ ids: beam.ids, score: scored(score, beam.ids.length + 1) });
       else next.push({ row, beam: { ids: [...beam.ids, token], score } });
       if (next.length === width) break;
     }
-    if (finished.length >= width && isWorse(next[0]?.beam, finished)) break;
+    if (finished.length >= width && isWorse(next[0]?.beam, finished, scored)) break;
     beams = next.map(({ beam }) => beam);
     if (next.length > 0) state = selectRows(state, next.map(({ row }) => row));
   }
-  const open = beams.map(({ ids, score }) => ({ ids, score: score / Math.max(1, ids.length) }));
+  const open = beams.map(({ ids, score }) => ({ ids, score: scored(score, ids.length) }));
   const ranked = [...finished, ...(finished.length < width ? open : [])].sort((left, right) =>
     right.score - left.score
   );
@@ -95,17 +138,21 @@ export async function decodeWithBeam(graph: TranslationGraph, sentence: number[]
 }
 
 /** No beam that is still open can become better than the worst finished one. */
-function isWorse(best: Beam | undefined, finished: Beam[]): boolean {
-  return !best || best.score / best.ids.length < Math.min(...finished.map(({ score }) => score));
+function isWorse(best: Beam | undefined, finished: Beam[], scored: (score: number, length: number) => number): boolean {
+  return !best || scored(best.score, best.ids.length) < Math.min(...finished.map(({ score }) => score));
 }
 
 /** The `count` most probable tokens with their log probabilities. */
-function bestTokens(logits: Float32Array, count: number, never: number): { token: number; logProbability: number }[] {
+function bestTokens(
+  logits: Float32Array,
+  count: number,
+  never: ReadonlySet<number>,
+): { token: number; logProbability: number }[] {
   const top: { token: number; value: number }[] = [];
   let max = -Infinity;
   for (let token = 0; token < logits.length; token++) {
     const value = logits[token]!;
-    if (token === never) continue;
+    if (never.has(token)) continue;
     if (value > max) max = value;
     if (top.length === count && value <= top[count - 1]!.value) continue;
     const at = top.findIndex((entry) => value > entry.value);
@@ -113,7 +160,7 @@ function bestTokens(logits: Float32Array, count: number, never: number): { token
     if (top.length > count) top.pop();
   }
   let sum = 0;
-  for (let token = 0; token < logits.length; token++) if (token !== never) sum += Math.exp(logits[token]! - max);
+  for (let token = 0; token < logits.length; token++) if (!never.has(token)) sum += Math.exp(logits[token]! - max);
   const normaliser = max + Math.log(sum);
   return top.map(({ token, value }) => ({ token, logProbability: value - normaliser }));
 }

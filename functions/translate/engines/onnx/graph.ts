@@ -42,6 +42,7 @@ export class TranslationGraph {
       createSession(config.files.encoder, options),
       createSession(config.files.decoder, options),
     ]);
+    checkLayers(config, decoder.inputNames);
     return new TranslationGraph(config, encoder, decoder);
   }
 
@@ -91,6 +92,15 @@ export class TranslationGraph {
     }
     return past;
   }
+}
+
+/** Throws when the graph has other layers than the configuration says. */
+function checkLayers({ layers, files }: ModelConfig, inputs: readonly string[]): void {
+  const found = inputs.filter((name) => /^past_key_values\.\d+\.decoder\.key$/.test(name)).length;
+  if (found === layers) return;
+  throw new Error(
+    `Cannot load ${files.decoder} as it must have ${layers} layers, as config.json says: current value is ${found}`,
+  );
 }
 
 /** The state with its rows drawn anew: row i becomes what row `rows[i]` was. */

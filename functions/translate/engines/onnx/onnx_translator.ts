@@ -5,6 +5,7 @@ import type { TranslationJob, Translator } from "../../engine.ts";
 import type { Pack } from "../../pack.ts";
 import { readModelConfig } from "./model_config.ts";
 import { startModelThread } from "./model_thread.ts";
+import type { PairSettings } from "./pair_settings.ts";
 import type { TranslateCommand, WorkerCommand, WorkerResult } from "./worker.ts";
 
 type DistributiveOmit<T, K extends PropertyKey> = T extends unknown ? Omit<T, K> : never;
@@ -55,9 +56,10 @@ export class OnnxTranslator implements Translator {
     const translator = new OnnxTranslator(pack, thread, maxBatch);
     try {
       await Promise.all(
-        Object.entries(pack.pairs).map(async ([pair, { folder }]) => {
+        Object.entries(pack.pairs).map(async ([pair, { folder, ...model }]) => {
           const config = readModelConfig(folder);
-          const result = await translator.#send({ kind: "load", pair, config, threads, cacheFolder });
+          const settings = settingsOf(pair, model);
+          const result = await translator.#send({ kind: "load", pair, config, settings, threads, cacheFolder });
           const reason = "notRebuilt" in result ? result.notRebuilt : undefined;
           if (reason !== undefined) translator.notRebuilt.set(pair, reason);
         }),
@@ -120,6 +122,18 @@ export class OnnxTranslator implements Translator {
     for (const waiting of this.#waiting.values()) waiting.reject(error);
     this.#waiting.clear();
   }
+}
+
+/** What a model of several languages is told of a pair. */
+function settingsOf(pair: string, model: Omit<Pack["pairs"][string], "folder">): PairSettings {
+  const [source = "", target = ""] = pair.split("-");
+  return {
+    sourcePrefix: model.prefixes?.[source],
+    targetPrefix: model.prefixes?.[target],
+    sourceToken: model.sourceTokens?.[source],
+    targetToken: model.targetTokens?.[target],
+    search: model.search,
+  };
 }
 
 /** The pairs of a pack as languages with their targets. */

@@ -4,8 +4,10 @@
  * @module
  */
 /// <reference lib="deno.worker" />
+import type { TranslationGraph } from "./graph.ts";
 import { Model } from "./model.ts";
 import type { ModelConfig } from "./model_config.ts";
+import type { PairSettings } from "./pair_settings.ts";
 
 export interface LoadCommand {
   kind: "load";
@@ -13,6 +15,7 @@ export interface LoadCommand {
   /** e.g. `en-vi`. */
   pair: string;
   config: ModelConfig;
+  settings: PairSettings;
   threads: number;
   /** Where rebuilt graphs are kept. */
   cacheFolder?: string;
@@ -39,6 +42,7 @@ export type WorkerResult =
 
 const self = globalThis as unknown as DedicatedWorkerGlobalScope;
 const models = new Map<string, Model>();
+const graphs = new Map<string, Promise<TranslationGraph>>();
 let last: Promise<void> = Promise.resolve();
 
 self.onmessage = ({ data }: MessageEvent<WorkerCommand>) => {
@@ -59,8 +63,8 @@ function post(result: WorkerResult): void {
   self.postMessage(result);
 }
 
-async function load({ pair, config, threads, cacheFolder }: LoadCommand): Promise<string | undefined> {
-  const model = await Model.load(config, { threads, cacheFolder });
+async function load({ pair, config, settings, threads, cacheFolder }: LoadCommand): Promise<string | undefined> {
+  const model = await Model.load(config, { threads, cacheFolder, pair: settings, graphs });
   models.set(pair, model);
   return model.notRebuilt;
 }

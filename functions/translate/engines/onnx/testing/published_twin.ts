@@ -51,6 +51,7 @@ export function writeTwin(folder: string, shape: TwinShape): ModelConfig {
   writeFileSync(files.encoder, encodeModel(encoderModel(shape)));
   writeFileSync(files.decoder, encodeModel(decoderModel(shape)));
   return {
+    family: "marian",
     layers: shape.decoderLayers,
     heads: shape.heads,
     headSize: shape.dModel / shape.heads,
