@@ -28,7 +28,10 @@ const RULES: Rule[] = [
     packages: ["@jbcalling/contract", "@hono/zod-openapi", "hono", "prom-client", "ioredis", "lru-cache"],
   },
   { folder: "functions/_shared/testing", packages: ["@jbcalling/contract", "@jbcalling/runtime"] },
-  { folder: "functions/stt", packages: ["@jbcalling/contract", "@jbcalling/runtime", "hono", "zod", "prom-client"] },
+  {
+    folder: "functions/stt",
+    packages: ["@jbcalling/contract", "@jbcalling/runtime", "hono", "zod", "prom-client", "lru-cache"],
+  },
   {
     folder: "functions/translate",
     packages: ["@jbcalling/contract", "@jbcalling/runtime", "hono", "zod", "prom-client"],
@@ -69,7 +72,7 @@ const RULES: Rule[] = [
 const OWNERS: Record<string, string[]> = {
   "sherpa-onnx-node": [
     "functions/stt/engines/sherpa",
-    "functions/tts/engines/vits",
+    "functions/tts/engines/sherpa",
     "gateway/src/audio",
     "scripts/bench",
   ],

@@ -10,7 +10,7 @@ export interface SynthesisOptions {
 }
 
 export interface TtsEngine {
-  /** The `engine` label of the metrics: `espeak` or `vits`. */
+  /** The `engine` label of the metrics: `espeak` or `sherpa`. */
   readonly id: string;
   readonly voices: readonly Voice[];
   /**

@@ -13,8 +13,8 @@ const options = {
   cacheDirectory: reader.optional("TTS_CACHE_DIR"),
   maxDiskBytes: reader.integer("TTS_CACHE_MAX_BYTES", 256 * 1024 * 1024, 0, 1_099_511_627_776),
 };
-const engineName = reader.oneOf("TTS_ENGINE", ["espeak", "vits"], "espeak");
-const voicesFolder = reader.string("TTS_VOICES_DIR", "");
+const packFolder = reader.optional("TTS_PACK_DIR");
+const threads = reader.integer("TTS_THREADS", 1, 1, 64);
 reader.done();
 
 const warmEngine = startEngine();
@@ -29,25 +29,26 @@ await serveFunction<TtsEngine>({
   ...ttsFunction(options),
   defaults: { maxConcurrency: 4, maxQueue: 64, maxBodyBytes: 65_536, timeoutMs: 30_000 },
   async load() {
-    const engine = await warmEngine;
+    const { engine, pack } = await warmEngine;
     // Not waited for: most callers want PCM or WAV, which need no preparation.
     void prepareEncoders(engine.voices[0]!.sampleRate);
-    const pack = engine.id === "espeak" ? "starter" : "installed";
     return { engine, model: { pack, ids: engine.voices.map(({ id }) => id) }, close: () => engine.close() };
   },
 });
 
-/** The engine after its first sentence. */
-async function startEngine(): Promise<TtsEngine> {
-  const engine = await createEngine();
-  const warmUp = { voice: engine.voices[0]!.id, speed: 1, signal: AbortSignal.timeout(30_000) };
-  for await (const _ of engine.synthesize("Xin chào", warmUp)) break;
-  return engine;
+/** The engine after its first sentence, and the name of its pack. */
+async function startEngine(): Promise<{ engine: TtsEngine; pack: string }> {
+  const made = await createEngine();
+  const warmUp = { voice: made.engine.voices[0]!.id, speed: 1, signal: AbortSignal.timeout(30_000) };
+  for await (const _ of made.engine.synthesize("Xin chào", warmUp)) break;
+  return made;
 }
 
-/** The VITS engine is native code, loaded only when it is asked for. */
-async function createEngine(): Promise<TtsEngine> {
-  if (engineName === "espeak") return await EspeakEngine.create();
-  const { VitsEngine } = await import("./engines/vits/vits_engine.ts");
-  return await VitsEngine.create(voicesFolder);
+/** Published voices need native code, loaded only when a pack is asked for. */
+async function createEngine(): Promise<{ engine: TtsEngine; pack: string }> {
+  if (packFolder === undefined) return { engine: await EspeakEngine.create(), pack: "starter" };
+  const { readVoicePack } = await import("./pack.ts");
+  const { SherpaEngine } = await import("./engines/sherpa/sherpa_engine.ts");
+  const pack = readVoicePack(packFolder);
+  return { engine: await SherpaEngine.create(pack, threads), pack: pack.name };
 }

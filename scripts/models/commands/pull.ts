@@ -45,7 +45,11 @@ export async function pull(context: Context, options: PullOptions): Promise<void
   });
   for (const { catalog, name } of whole) {
     writePack(store, catalog, name);
-    write(`${catalog.stage} uses the pack ${name} from now on`);
+    write(
+      catalog.stage === "stt"
+        ? `stt: the pack ${name} is there, but its function cannot load published recognizers yet`
+        : `${catalog.stage} uses the pack ${name} from now on`,
+    );
   }
   if (missing.length === 0) write("everything is installed already");
   if (failed.length > 0) {

@@ -65,6 +65,7 @@ export interface OnnxModel {
   producerName?: string;
   opsetImport: { domain?: string; version: number }[];
   graph: OnnxGraph;
+  metadataProps?: { key: string; value: string }[];
 }
 
 /** A field: its name in our objects, and its type; `[]` for a list, where numbers are packed. */
@@ -80,6 +81,7 @@ const MESSAGES: Record<Message, Record<number, Field>> = {
     2: ["producerName", "string"],
     7: ["graph", "Graph"],
     8: ["opsetImport", "OperatorSet[]"],
+    14: ["metadataProps", "Entry[]"],
   },
   OperatorSet: { 1: ["domain", "string"], 2: ["version", "int"] },
   Graph: {
