@@ -1,4 +1,5 @@
 /** The client as a person uses it, in a real Chromium, against a gateway that the test scripts. */
+import { becomes } from "../../functions/web/testing/becomes.ts";
 import { ClientBrowser, type OpenClient, PHONE } from "../../functions/web/testing/browser.ts";
 import { GROWING, join, LAN, MINH, MINH_MIC, MINH_VOICE, said } from "../../functions/web/testing/scenes.ts";
 import { until } from "../../functions/web/testing/session_fixture.ts";
@@ -42,11 +43,16 @@ Deno.test("in a call", async (t) => {
     gateway.say(GROWING);
     const main = page.getByTestId("caption-main");
     await main.waitFor();
-    const place = await main.boundingBox();
-    assert.equal(await page.getByTestId("caption-name").innerText(), MINH.name);
-    assert.equal(await main.getByTestId("tail").innerText(), "before tonight so that");
-    assert.match(await page.getByTestId("caption-original").innerText(), /^Tôi sẽ gửi tài liệu/);
-    assert.equal(await page.getByTestId("spoken").innerText(), "");
+    const corner = async () => {
+      const box = await main.boundingBox();
+      return [box?.x, box?.y];
+    };
+    await page.evaluate("document.fonts.ready");
+    await becomes(() => page.getByTestId("caption-name").innerText(), MINH.name);
+    await becomes(() => main.getByTestId("tail").innerText(), "before tonight so that");
+    await becomes(() => page.getByTestId("caption-original").innerText(), /^Tôi sẽ gửi tài liệu/);
+    await becomes(() => page.getByTestId("spoken").innerText(), "");
+    const place = await corner();
     const text = "I will send everyone the documents before tonight so that we can talk about them tomorrow at nine.";
     gateway.say({
       ...GROWING,
@@ -56,10 +62,9 @@ Deno.test("in a call", async (t) => {
       translation: { language: "en", text, stable: text.length },
     });
     await page.getByText(text).first().waitFor();
-    assert.equal(await main.getByTestId("tail").count(), 0);
-    const grown = await main.boundingBox();
-    assert.deepEqual([grown!.x, grown!.y], [place!.x, place!.y]);
-    assert.equal(await page.getByTestId("spoken").innerText(), `${MINH.name}: ${text}`);
+    await becomes(() => main.getByTestId("tail").count(), 0);
+    await becomes(corner, place);
+    await becomes(() => page.getByTestId("spoken").innerText(), `${MINH.name}: ${text}`);
     // An older revision that comes late changes nothing.
     gateway.say({ ...GROWING, rev: 2, seq: 8 });
     await page.waitForTimeout(200);
@@ -73,8 +78,8 @@ Deno.test("in a call", async (t) => {
     gateway.say(GROWING);
     gateway.say({ ...said(LAN, 7, "Em đồng ý", "I agree"), final: false });
     await page.getByTestId("caption-earlier").waitFor();
-    assert.equal(await page.getByTestId("caption-name").innerText(), LAN.name);
-    assert.match(await page.getByTestId("caption-earlier").innerText(), /documents before tonight/);
+    await becomes(() => page.getByTestId("caption-name").innerText(), LAN.name);
+    await becomes(() => page.getByTestId("caption-earlier").innerText(), /documents before tonight/);
   });
 
   await step("an original voice is lowered under its translation as the slider says", async (client) => {
@@ -113,7 +118,7 @@ Deno.test("in a call", async (t) => {
     await page.getByTestId("captions").waitFor({ state: "detached" });
     await output.getByRole("radio", { name: "Captions" }).check();
     await page.getByTestId("captions").waitFor();
-    assert.equal(await page.locator('audio[data-source="translation"]').getAttribute("data-volume"), "0");
+    await becomes(() => page.locator('audio[data-source="translation"]').getAttribute("data-volume"), "0");
     await page.getByTestId("listening").getByTestId("hears").getByRole("radio", { name: "Tiếng Việt" }).check();
     await until(() => (gateway.requests("setPreferences").length === 3));
     assert.deepEqual(gateway.requests("setPreferences"), [{ output: "voice" }, { output: "captions" }, {
@@ -128,7 +133,7 @@ Deno.test("in a call", async (t) => {
     await until(() => (sent("mic") === 1 && sent("camera") === 1));
     await page.keyboard.press("Alt+m");
     await until(() => (gateway.requests("setProducerPaused").at(-1)?.paused === true));
-    assert.equal(await page.getByTestId("toggle-mic").getAttribute("aria-label"), "Unmute microphone");
+    await becomes(() => page.getByTestId("toggle-mic").getAttribute("aria-label"), "Unmute microphone");
     await page.getByTestId("toggle-mic").click();
     await until(() => (gateway.requests("setProducerPaused").at(-1)?.paused === false));
     await page.keyboard.press("Alt+v");
@@ -151,12 +156,13 @@ Deno.test("in a call", async (t) => {
     await callWithMinh({ client });
     await page.keyboard.press("Alt+t");
     await page.getByText("Sentence number 30").waitFor();
-    assert.equal(await page.getByTestId("entry").count(), 30);
-    assert.equal(await page.getByTestId("entry-original").last().innerText(), "Câu số 30");
+    await becomes(() => page.getByTestId("entry").count(), 30);
+    await becomes(() => page.getByTestId("entry-original").last().innerText(), "Câu số 30");
     const list = page.getByTestId("transcript").locator("ol");
     await list.evaluate((element) => element.scrollTo({ top: 200 }));
     const marker = page.getByTestId("transcript-new");
     await marker.waitFor();
+    await page.waitForTimeout(300);
     const top = await list.evaluate(({ scrollTop }) => scrollTop);
     gateway.say(said(MINH, 31, "Câu mới", "A new sentence"));
     await page.waitForTimeout(300);
@@ -225,8 +231,8 @@ Deno.test("in a call", async (t) => {
     await page.getByTestId("leave").click();
     await page.getByTestId("ended").waitFor();
     await until(() => (gateway.requests("leave").length === 1));
-    assert.equal(await page.locator("audio, video").count(), 0);
-    assert.equal(await page.evaluate("document.activeElement.tagName"), "H1");
+    await becomes(() => page.locator("audio, video").count(), 0);
+    await becomes(() => page.evaluate("document.activeElement.tagName"), "H1");
     await page.getByTestId("again").click();
     await page.getByTestId("join").click();
     await page.getByTestId("call").waitFor();
@@ -239,7 +245,7 @@ Deno.test("in a call", async (t) => {
     await page.getByTestId("toggle-transcript").tap();
     await page.getByTestId("transcript").waitFor();
     await page.getByTestId("toggle-mic").tap();
-    assert.equal(await page.getByTestId("toggle-mic").getAttribute("data-on"), "false");
+    await becomes(() => page.getByTestId("toggle-mic").getAttribute("data-on"), "false");
     await page.getByTestId("close-transcript").tap();
     await page.getByTestId("transcript").waitFor({ state: "detached" });
   }, { viewport: PHONE });

@@ -1,4 +1,5 @@
 /** The way into a call: from the first page, with and without devices, and what may stand in the way. */
+import { becomes } from "../../functions/web/testing/becomes.ts";
 import { ClientBrowser, type OpenClient, type PageOptions } from "../../functions/web/testing/browser.ts";
 import { MINH } from "../../functions/web/testing/scenes.ts";
 import { until } from "../../functions/web/testing/session_fixture.ts";
@@ -31,12 +32,12 @@ Deno.test("joining with devices", async (t) => {
     await page.keyboard.type("Anna");
     await page.keyboard.press("Tab");
     await page.keyboard.press("ArrowLeft");
-    assert.equal(await page.locator("input[name=speaks]:checked").inputValue(), "vi");
+    await becomes(() => page.locator("input[name=speaks]:checked").inputValue(), "vi");
     await page.keyboard.press("ArrowRight");
     await page.getByTestId("join").focus();
     await page.keyboard.press("Enter");
     await page.getByTestId("alone").waitFor();
-    assert.equal(await page.locator('[data-self="true"] .tile-name-text').innerText(), "You");
+    await becomes(() => page.locator('[data-self="true"] .tile-name-text').innerText(), "You");
   });
 
   await step("a link that was pasted opens its room, nonsense does not", async ({ page, gateway }) => {
@@ -55,13 +56,13 @@ Deno.test("joining with devices", async (t) => {
     await page.getByTestId("name").fill("Thu Hà");
     await page.getByTestId("hears").getByRole("radio", { name: "Tiếng Việt" }).check();
     await page.getByTestId("interface-language").selectOption("vi");
-    assert.equal(await page.getByTestId("join").innerText(), "Vào cuộc gọi");
+    await becomes(() => page.getByTestId("join").innerText(), "Vào cuộc gọi");
     await page.getByTestId("toggle-mic").click();
     await page.reload();
-    assert.equal(await page.locator("html").getAttribute("lang"), "vi");
-    assert.equal(await page.getByTestId("name").inputValue(), "Thu Hà");
+    await becomes(() => page.locator("html").getAttribute("lang"), "vi");
+    await becomes(() => page.getByTestId("name").inputValue(), "Thu Hà");
     await page.getByTestId("preview").waitFor();
-    assert.equal(await page.getByTestId("toggle-mic").getAttribute("data-on"), "false");
+    await becomes(() => page.getByTestId("toggle-mic").getAttribute("data-on"), "false");
     await page.getByTestId("join").click();
     await page.getByTestId("call").waitFor();
     assert.equal(gateway.requests("produce").some(({ source }) => source === "mic"), false);
@@ -88,7 +89,7 @@ Deno.test("joining with devices", async (t) => {
       await page.goto(`${gateway.url}/r/tavi`);
       await page.getByTestId("join").click();
       await page.getByTestId("ended").waitFor();
-      assert.equal(await page.getByRole("heading", { level: 1 }).innerText(), title);
+      await becomes(() => page.getByRole("heading", { level: 1 }).innerText(), title);
       gateway.refusals.clear();
       await page.getByTestId("again").click();
       await page.getByTestId("join").click();
