@@ -75,7 +75,8 @@ export function parseScale(text: string): { name: string; replicas: number } {
   return { name, replicas: Number(count) };
 }
 
-async function waitForReplicas(
+/** Waits until exactly so many replicas run; says how long it took, or what is missing. */
+export async function waitForReplicas(
   docker: Docker,
   service: Service,
   replicas: number,
