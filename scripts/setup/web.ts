@@ -7,13 +7,7 @@
  */
 import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import {
-  existsSync,
-  globSync,
-  mkdirSync,
-  readFileSync,
-  writeFileSync,
-} from "node:fs";
+import { existsSync, globSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -63,12 +57,8 @@ export function ensureWebClient(
 }
 
 function sourcesDigest(): string {
-  const files = SOURCES.flatMap((pattern) =>
-    globSync(pattern, { cwd: ROOT, withFileTypes: true })
-  )
-    .filter((entry) =>
-      entry.isFile() && !/_test\.tsx?$|\/testing\.ts$/.test(entry.name)
-    )
+  const files = SOURCES.flatMap((pattern) => globSync(pattern, { cwd: ROOT, withFileTypes: true }))
+    .filter((entry) => entry.isFile() && !/_test\.tsx?$|\/testing\.ts$/.test(entry.name))
     .map((entry) => join(entry.parentPath, entry.name)).sort();
   const hash = createHash("sha256");
   for (const file of files) {
