@@ -8,6 +8,8 @@ const ModelSchema = z.strictObject({
   type: z.literal("zipformer-ctc"),
   model: z.string(),
   tokens: z.string(),
+  /** The manifest of a language model that repairs what the recognizer writes. */
+  languageModel: z.string().optional(),
 });
 
 const PackSchema = z.strictObject({
@@ -32,9 +34,17 @@ export function readPack(folder: string): Pack {
     ...files,
     model: resolve(files.model),
     tokens: resolve(files.tokens),
+    ...(files.languageModel && { languageModel: resolve(files.languageModel) }),
   });
   for (const language of LANGUAGES) pack.recognizers[language] = resolveModel(pack.recognizers[language]);
   pack.languageIdentification = resolveModel(pack.languageIdentification);
   pack.voiceActivity.model = resolve(pack.voiceActivity.model);
   return pack;
+}
+
+/** The same pack with nothing behind its recognizers. */
+export function withoutLanguageModels(pack: Pack): Pack {
+  const recognizers = { ...pack.recognizers };
+  for (const language of LANGUAGES) recognizers[language] = { ...recognizers[language], languageModel: undefined };
+  return { ...pack, recognizers };
 }

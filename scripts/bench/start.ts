@@ -1,5 +1,5 @@
 /** Each function's process: from its start to its first ready line, its memory, and `/health` while it is saturated. */
-import { FunctionClient } from "@jbcalling/contract";
+import { fileURLToPath } from "node:url";
 import { milliseconds, percentile, type Row } from "./stats.ts";
 import { residentMiB, startFunction } from "./system.ts";
 
@@ -7,6 +7,9 @@ const NAMES = ["stt", "translate", "tts"] as const;
 
 /** How many callers keep a function busy. */
 const CALLERS = 48;
+
+/** How long the callers may take until the function is busy. */
+const BUSY_WITHIN_MS = 60_000;
 
 export async function benchStart(rounds: number): Promise<Row[]> {
   const rows: Row[] = [];
@@ -19,7 +22,7 @@ export async function benchStart(rounds: number): Promise<Row[]> {
     }
     await using running = await startFunction(name);
     const idle = await residentMiB(running.pid);
-    const health = await healthUnderLoad(name, running.url, rounds * 5);
+    const health = await healthUnderLoad(name, running.url, rounds * 10);
     const busy = await residentMiB(running.pid);
     rows.push({
       what: `${name}: start to ready`,
@@ -41,34 +44,43 @@ export async function benchStart(rounds: number): Promise<Row[]> {
 
 /** How long `/health` takes, in ms, while callers wait in the function's queue all the time. */
 async function healthUnderLoad(name: typeof NAMES[number], url: string, probes: number): Promise<number[]> {
-  const client = new FunctionClient({ baseUrl: url, retries: 0 });
-  const work = workOf(name, client);
-  let going = true;
-  const callers = Array.from({ length: CALLERS }, async (_, caller) => {
-    for (let n = 0; going; n++) await work(caller * 10_000 + n).catch(() => {});
-  });
-  const times: number[] = [];
-  for (let probe = 0; probe < probes; probe++) {
-    const startedAt = performance.now();
-    await (await fetch(`${url}/health`)).body?.cancel();
-    times.push(performance.now() - startedAt);
-    await new Promise((resolve) => setTimeout(resolve, 10));
+  const callers = new Deno.Command(Deno.execPath(), {
+    args: ["run", "-A", fileURLToPath(new URL("./load.ts", import.meta.url)), name, url, String(CALLERS)],
+    stdout: "null",
+    stderr: "null",
+  }).spawn();
+  try {
+    await untilBusy(url);
+    const times: number[] = [];
+    for (let probe = 0; probe < probes; probe++) {
+      const startedAt = performance.now();
+      await (await fetch(`${url}/health`)).body?.cancel();
+      times.push(performance.now() - startedAt);
+      await pause(10);
+    }
+    return times;
+  } finally {
+    callers.kill("SIGKILL");
+    await callers.status;
   }
-  going = false;
-  await Promise.all(callers);
-  return times;
 }
 
-function workOf(name: typeof NAMES[number], client: FunctionClient): (n: number) => Promise<unknown> {
-  switch (name) {
-    case "stt": {
-      const noise = Uint8Array.from({ length: 10 * 32_000 }, () => Math.random() * 256);
-      return () => client.transcribe({ audio: noise, contentType: "audio/L16;rate=16000", language: "en" });
+/** Until half of the callers have a request that runs or waits. */
+async function untilBusy(url: string): Promise<void> {
+  const deadline = performance.now() + BUSY_WITHIN_MS;
+  for (let busy = 0; busy < CALLERS / 2; busy = await busyAt(url)) {
+    if (performance.now() > deadline) {
+      throw new Error(`Cannot measure as at least ${CALLERS / 2} requests must run or wait: current value is ${busy}`);
     }
-    case "translate":
-      return (n) => client.translate({ q: `I would like to book a room for ${n} people.`, source: "en", target: "vi" });
-    case "tts":
-      return async (n) =>
-        (await client.synthesize({ text: `Room number ${n} is ready for you.`, language: "en" })).bytes();
+    await pause(50);
   }
+}
+
+async function busyAt(url: string): Promise<number> {
+  const { inFlight, queued } = await (await fetch(`${url}/health`)).json() as { inFlight: number; queued: number };
+  return inFlight + queued;
+}
+
+function pause(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms));
 }

@@ -1,4 +1,4 @@
-import { CallError } from "@jbcalling/contract";
+import { type Audio, CallError } from "@jbcalling/contract";
 import assert from "node:assert/strict";
 import { decodeAudio } from "./mod.ts";
 import {
@@ -103,8 +103,8 @@ Deno.test("an abort before or during decoding ends it with its reason", async ()
 });
 
 Deno.test("files decoded at the same time do not mix", async () => {
-  const alone = [];
+  const alone: Audio[] = [];
   for (const name of NAMES) alone.push(await decodeBytes(readFixture(name), RECORDINGS[name]));
   const together = await Promise.all(NAMES.map((name) => decodeBytes(readFixture(name), RECORDINGS[name])));
-  together.forEach((audio, i) => assert.ok(isSameSound(audio, alone[i]!), NAMES[i]));
+  together.forEach((audio, i) => assert.ok(isSameSound(audio, alone[i]!), NAMES[i]!));
 });

@@ -1,6 +1,6 @@
 /** Which audio format a body is in: what its media type says and what its first bytes say. */
 import { CallError } from "@jbcalling/contract";
-import { oggCodec } from "./ogg.ts";
+import { readHead } from "./ogg_pages.ts";
 
 export type AudioFormat = "WAV" | "FLAC" | "MP3" | "Ogg" | "Ogg Opus" | "Ogg Vorbis" | "WebM" | "L16";
 
@@ -48,7 +48,7 @@ export function sniff(bytes: Uint8Array): AudioFormat | undefined {
   if (start === "\u001a\u0045\u00df\u00a3") return "WebM";
   if (start.startsWith("ID3") || isMp3Frame(bytes)) return "MP3";
   if (start !== "OggS") return undefined;
-  const codec = oggCodec(bytes);
+  const codec = readHead(bytes)?.codec;
   return codec ? `Ogg ${codec}` : "Ogg";
 }
 

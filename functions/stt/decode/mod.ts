@@ -1,13 +1,9 @@
 /** From the bytes of an audio file to what a recognizer hears: mono samples in [-1, 1] at 16 kHz. */
 import { type Audio, CallError } from "@jbcalling/contract";
 import { type DecodeLimits, invalid, SampleCollector } from "./collector.ts";
-import { decodeFlac } from "./flac.ts";
 import { type AudioFormat, formatOf, sniff } from "./format.ts";
-import { decodeMp3 } from "./mp3.ts";
-import { decodeOgg } from "./ogg.ts";
 import { decodePcm } from "./pcm.ts";
 import { decodeWav } from "./wav.ts";
-import { decodeWebm } from "./webm.ts";
 
 export type { DecodeLimits } from "./collector.ts";
 
@@ -48,7 +44,8 @@ function requireFormat(bytes: Uint8Array, named: AudioFormat | undefined): Audio
   return found;
 }
 
-function decode(
+/** Each decoder is loaded when it is needed first; `prepareDecoders` sees to it that this is before the first file. */
+async function decode(
   format: AudioFormat,
   bytes: Uint8Array,
   parameters: Map<string, string>,
@@ -56,16 +53,16 @@ function decode(
 ): Promise<void> {
   switch (format) {
     case "WAV":
-      return decodeWav(bytes, collector);
-    case "FLAC":
-      return decodeFlac(bytes, collector);
-    case "MP3":
-      return decodeMp3(bytes, collector);
-    case "WebM":
-      return decodeWebm(bytes, collector);
+      return await decodeWav(bytes, collector);
     case "L16":
-      return decodePcm(bytes, parameters, collector);
+      return await decodePcm(bytes, parameters, collector);
+    case "FLAC":
+      return await (await import("./flac.ts")).decodeFlac(bytes, collector);
+    case "MP3":
+      return await (await import("./mp3.ts")).decodeMp3(bytes, collector);
+    case "WebM":
+      return await (await import("./webm.ts")).decodeWebm(bytes, collector);
     default:
-      return decodeOgg(bytes, collector);
+      return await (await import("./ogg.ts")).decodeOgg(bytes, collector);
   }
 }

@@ -5,7 +5,7 @@ import { OggOpusDecoder } from "ogg-opus-decoder";
 import { RECOGNIZER_RATE } from "../engine.ts";
 import { invalid, type SampleCollector } from "./collector.ts";
 import { decodeCompressed, type Decoder } from "./compressed.ts";
-import { type OggCodec, type OggStream, readHead, recordingsOf } from "./ogg_pages.ts";
+import { type OggStream, readHead, recordingsOf } from "./ogg_pages.ts";
 
 /** libopus gives the recogniser's rate itself; the types of the decoder leave this option out. */
 const OPUS_OPTIONS = { forceStereo: false, sampleRate: RECOGNIZER_RATE };
@@ -15,11 +15,6 @@ const MAX_OGG_CHANNELS = 8;
 
 /** Each recording needs a decoder of its own, so a file of nothing but heads would take long. */
 const MAX_RECORDINGS = 256;
-
-/** The codec that the first page names; none when it is another one or the page is not whole. */
-export function oggCodec(bytes: Uint8Array): OggCodec | undefined {
-  return readHead(bytes)?.codec;
-}
 
 /** The first Opus or Vorbis stream of each recording. */
 export async function decodeOgg(bytes: Uint8Array, collector: SampleCollector): Promise<void> {

@@ -1,7 +1,5 @@
 /** Changes the rate of a signal piece by piece, through libsamplerate (WebAssembly). */
-import LibSampleRate from "@alexanderolsen/libsamplerate-js";
-
-const { create, ConverterType } = LibSampleRate;
+import type LibSampleRate from "@alexanderolsen/libsamplerate-js";
 
 /** Samples resampled in one go: about 10 ms of work at the usual rates. */
 const BLOCK = 16_384;
@@ -12,7 +10,7 @@ const LOOKAHEAD_S = 0.05;
 /** The highest rate that the converter takes, in Hz; only the ratio matters to it, so twice as much is halved. */
 const MAX_CONVERTER_RATE = 192_000;
 
-type Converter = Awaited<ReturnType<typeof create>>;
+type Converter = Awaited<ReturnType<typeof LibSampleRate.create>>;
 
 /** Converters that nobody uses, as making one compiles its WebAssembly anew; the oldest first. */
 const idle: Converter[] = [];
@@ -25,7 +23,11 @@ async function borrowConverter(from: number, to: number): Promise<Converter> {
     return converter.inputSampleRate === input && converter.outputSampleRate === output;
   });
   const converter = idle.splice(at, at < 0 ? 0 : 1)[0];
-  if (!converter) return await create(1, input, output, { converterType: ConverterType.SRC_SINC_MEDIUM_QUALITY });
+  if (!converter) {
+    // Two megabytes of code, which audio at the recogniser's own rate does not need.
+    const { default: { create, ConverterType } } = await import("@alexanderolsen/libsamplerate-js");
+    return await create(1, input, output, { converterType: ConverterType.SRC_SINC_MEDIUM_QUALITY });
+  }
   // Setting a rate, even to what it is, forgets the signal before.
   converter.inputSampleRate = input;
   return converter;

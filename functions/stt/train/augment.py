@@ -66,11 +66,11 @@ def surround(samples, rng, low=0.05, high=0.4):
 
 
 def distort(samples, rng, opus):
-    """One random path: half stay clean, the others pass a room, noise, Opus or a telephone."""
+    """One random path: a third stay clean, the others pass a room, noise and Opus, or a telephone."""
     path = rng.random()
-    if path < 0.45:
+    if path < 0.32:
         return samples
-    if path < 0.60:
+    if path < 0.42:
         return reverberate(samples, rng)
     if path < 0.90:
         return opus.round_trip(add_noise(samples, rng.uniform(8, 30), rng))

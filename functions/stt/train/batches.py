@@ -18,6 +18,23 @@ class FeatureSet:
         return self.frames[entry["first"]:entry["first"] + entry["frames"]].astype(np.float32)
 
 
+def warp(features, rng):
+    """Another speaker at another speed: times and bins stretched a little, each in half of the cases."""
+    frames, bins = features.shape
+    if rng.random() < 0.5:
+        features = read_between(features, np.linspace(0, frames - 1, int(frames * rng.uniform(0.85, 1.15))))
+    if rng.random() < 0.5:
+        features = read_between(features.T, np.minimum(np.arange(bins) * rng.uniform(0.92, 1.08), bins - 1)).T
+    return features
+
+
+def read_between(rows, places):
+    """Rows at fractional places, each between its two neighbours."""
+    low = np.minimum(places.astype(int), len(rows) - 2)
+    share = (places - low).astype(np.float32)[:, None]
+    return rows[low] * (1 - share) + rows[low + 1] * share
+
+
 def mask_and_noise(features, mean, rng):
     """Gain, noise added as power in the mel domain (one time in four), masked bands and times."""
     frames = len(features)

@@ -12,15 +12,12 @@ import { readdir, readFile } from "node:fs/promises";
 import { dirname } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
-import { fromPcm16, isLanguage, type LanguageCode, LANGUAGES } from "@jbcalling/contract";
+import { isLanguage, type LanguageCode, LANGUAGES } from "@jbcalling/contract";
 import { decodeAudio } from "../decode/mod.ts";
 import { SherpaEngine } from "../engines/sherpa/sherpa_engine.ts";
 import { readPack } from "../pack.ts";
-
-interface Sample {
-  text: string;
-  samples: Float32Array<ArrayBuffer>;
-}
+import { readSpokenSet, type Sample } from "./spoken_set.ts";
+import { countEdits } from "./word_errors.ts";
 
 const { values } = parseArgs({
   options: {
@@ -35,22 +32,14 @@ console.log("| set | sentences | WER % | CER % | exact % | language right % |\n|
 for (const language of values.data ? LANGUAGES : []) {
   const folder = `${values.data}/${language}`;
   const names = (await readdir(folder)).filter((name) => /^test-.*\.pcm$/.test(name)).sort();
-  for (const name of names) await report(`${language} ${name.slice(5, -4)}`, language, await readSet(folder, name));
+  for (const name of names) {
+    await report(`${language} ${name.slice(5, -4)}`, language, await readSpokenSet(folder, name.slice(0, -4)));
+  }
 }
 if (values.clips) {
   for (const [language, samples] of await readClips(values.clips)) {
     await report(`${language} people`, language, samples);
   }
-}
-
-async function readSet(folder: string, name: string): Promise<Sample[]> {
-  const entries = JSON.parse(await readFile(`${folder}/${name.replace(".pcm", ".json")}`, "utf8"));
-  const sound = fromPcm16(await readFile(`${folder}/${name}`));
-  let at = 0;
-  return entries.map(({ text, samples }: { text: string; samples: number }) => {
-    at += samples;
-    return { text, samples: sound.slice(at - samples, at) };
-  });
 }
 
 async function readClips(file: string): Promise<Map<LanguageCode, Sample[]>> {
@@ -71,9 +60,9 @@ async function report(name: string, language: LanguageCode, samples: Sample[]): 
     const { text: heard } = await engine.recognize(sound, language);
     sum.language += Number(await engine.identifyLanguage(sound) === language);
     sum.words += text.split(" ").length;
-    sum.wordErrors += edits(text.split(" "), heard.split(" "));
+    sum.wordErrors += countEdits(text.split(" "), heard.split(" "));
     sum.letters += text.length;
-    sum.letterErrors += edits([...text], [...heard]);
+    sum.letterErrors += countEdits([...text], [...heard]);
     sum.exact += Number(text === heard);
     if (values.show && text !== heard) console.log(`  ${text}\n  ${heard}\n`);
   }
@@ -82,17 +71,4 @@ async function report(name: string, language: LanguageCode, samples: Sample[]): 
   console.log(
     `| ${[...columns, percent(sum.exact, samples.length), percent(sum.language, samples.length)].join(" | ")} |`,
   );
-}
-
-/** Levenshtein distance. */
-function edits<T>(expected: T[], actual: T[]): number {
-  let row = Array.from({ length: actual.length + 1 }, (_, index) => index);
-  for (const [i, left] of expected.entries()) {
-    const next = [i + 1];
-    for (const [j, right] of actual.entries()) {
-      next.push(Math.min(row[j + 1]! + 1, next[j]! + 1, row[j]! + Number(left !== right)));
-    }
-    row = next;
-  }
-  return row.at(-1)!;
 }

@@ -84,7 +84,7 @@ def main():
     parser.add_argument("--units", type=Path, help="folder of the vocabulary; not for lid")
     parser.add_argument("--out", type=Path, required=True)
     args = parser.parse_args()
-    saved = torch.load(args.data / args.language / "checkpoint.pt")
+    saved = torch.load(args.data / args.language / "checkpoint.pt", weights_only=False)
     if args.language == "lid":
         from identify import LANGUAGES, Identifier
         model, lines = Identifier(saved["mean"], saved["deviation"]), ["<blk> 0"] + [

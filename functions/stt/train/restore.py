@@ -91,7 +91,7 @@ def restore_convolutions(model, convolutions, features, lengths):
         block.norm.running_mean.copy_(mean)
         block.norm.running_var.copy_(variance)
         block.norm.weight.copy_((variance + block.norm.eps).sqrt())
-        block.norm.bias.copy_(torch.from_numpy(bias) + mean)
+        block.norm.bias.copy_(torch.from_numpy(bias.copy()) + mean)
 
 
 def main():

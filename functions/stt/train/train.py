@@ -1,10 +1,14 @@
-"""Trains one recognizer for a budget of CPU minutes; sets that appear in the data folder meanwhile join at the next epoch.
+"""Trains one recognizer for a budget of minutes; sets that appear in the data folder meanwhile join at the next epoch.
 
     python3 train.py --language vi --data FOLDER --units FOLDER --minutes 50 [--resume]
+
+Minutes are CPU time, or with `--clock wall` time on a machine that others use too. `--bfloat16` halves the time of a
+step where the processor and PyTorch (2 or later) know how.
 """
 
 import argparse
 import copy
+import itertools
 import math
 import time
 from pathlib import Path
@@ -13,12 +17,14 @@ import numpy as np
 import torch
 import torch.nn.functional as F
 
-from batches import FeatureSet, epoch, mask_and_noise, seeded, stack
+from batches import FeatureSet, epoch, mask_and_noise, seeded, stack, warp
 from model import Recognizer
 from scoring import greedy, word_error_rate
 from units import BLANK, load_units
 
 BATCH, PEAK_RATE, WARM_UP, EMA, AUXILIARY = 40, 1.5e-3, 200, 0.998, 0.3
+CLOCKS = {"cpu": time.process_time, "wall": time.monotonic}
+BATCHES_A_LOOK = 400  # between two looks for new sets
 
 
 def read_sets(folder, prefix):
@@ -28,7 +34,7 @@ def read_sets(folder, prefix):
 def ctc(logits, lengths, targets):
     flat = torch.tensor([unit for target in targets for unit in target])
     sizes = torch.tensor([len(target) for target in targets])
-    log_probs = logits.log_softmax(-1).transpose(0, 1)
+    log_probs = logits.float().log_softmax(-1).transpose(0, 1)
     return F.ctc_loss(log_probs, flat, lengths, sizes, reduction="sum", zero_infinity=True) / int(sizes.sum())
 
 
@@ -51,12 +57,22 @@ def statistics(feature_set):
     return sample.mean(0), sample.std(0)
 
 
+def save(path, model, mean, deviation, characters):
+    """Through a temporary name, so that an export meanwhile finds a whole file."""
+    partial = path.with_suffix(".part")
+    torch.save({"model": model.state_dict(), "mean": mean, "deviation": deviation, "characters": characters}, partial)
+    partial.rename(path)
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--language", required=True)
     parser.add_argument("--data", type=Path, required=True)
     parser.add_argument("--units", type=Path, required=True)
-    parser.add_argument("--minutes", type=float, required=True, help="CPU time")
+    parser.add_argument("--minutes", type=float, required=True)
+    parser.add_argument("--clock", choices=CLOCKS, default="cpu")
+    parser.add_argument("--constant", type=float, default=0.3, help="share of the time before the learning rate falls")
+    parser.add_argument("--bfloat16", action="store_true")
     parser.add_argument("--rate", type=float, default=PEAK_RATE)
     parser.add_argument("--resume", action="store_true")
     parser.add_argument("--weight", action="append", default=[], help="SET_PREFIX=WEIGHT, e.g. train-random=0.5")
@@ -70,7 +86,7 @@ def main():
     weights = {prefix: float(value) for prefix, value in (item.split("=") for item in args.weight)}
     sets = read_sets(folder, "train")
     if args.resume:
-        saved = torch.load(checkpoint_path)
+        saved = torch.load(checkpoint_path, weights_only=False)
         mean, deviation, characters = saved["mean"], saved["deviation"], saved["characters"]
     else:
         mean, deviation = statistics(sets[0])
@@ -82,19 +98,23 @@ def main():
     average = copy.deepcopy(model)
     optimizer = torch.optim.AdamW(model.parameters(), lr=args.rate, betas=(0.9, 0.98), weight_decay=0.01)
     print(f"{sum(p.numel() for p in model.parameters()) / 1e6:.2f} M parameters", flush=True)
-    started, step, losses = time.process_time(), 0, []
-    while time.process_time() - started < args.minutes * 60:
+    clock = CLOCKS[args.clock]
+    started, step, losses = clock(), 0, []
+    while clock() - started < args.minutes * 60:
         sets = read_sets(folder, "train")
-        for batch in epoch(sets, weights, BATCH, rng):
-            progress = (time.process_time() - started) / (args.minutes * 60)
+        for batch in itertools.islice(epoch(sets, weights, BATCH, rng), BATCHES_A_LOOK):
+            progress = (clock() - started) / (args.minutes * 60)
             if progress >= 1:
                 break
-            rate = args.rate * min(1, (step + 1) / WARM_UP, 0.5 * (1 + math.cos(math.pi * max(0, progress - 0.3) / 0.7)) + 0.01)
+            falling = max(0, progress - args.constant) / (1 - args.constant)
+            rate = args.rate * min(1, (step + 1) / WARM_UP, 0.5 * (1 + math.cos(math.pi * falling)) + 0.01)
             for group in optimizer.param_groups:
                 group["lr"] = rate
-            features, lengths = stack([mask_and_noise(s.features(entry), mean, noise_rng) for s, entry in batch], mean)
-            logits, out_lengths, spelled, spelled_lengths = model.training_logits(
-                torch.from_numpy(features), torch.from_numpy(lengths))
+            features, lengths = stack(
+                [mask_and_noise(warp(s.features(entry), noise_rng), mean, noise_rng) for s, entry in batch], mean)
+            with torch.autocast("cpu", torch.bfloat16, enabled=args.bfloat16):
+                logits, out_lengths, spelled, spelled_lengths = model.training_logits(
+                    torch.from_numpy(features), torch.from_numpy(lengths))
             texts = [entry["text"] for _, entry in batch]
             loss = ctc(logits, out_lengths, [[unit for unit in units.encode(text) if unit != BLANK] for text in texts])
             letters = [[character_ids[c] for c in text if c in character_ids] for text in texts]
@@ -111,16 +131,14 @@ def main():
                         ours.lerp_(theirs, 1 - keep)
             losses.append(loss.item())
             if step % 100 == 0:
-                minutes = (time.process_time() - started) / 60
+                minutes = (clock() - started) / 60
                 print(f"{minutes:.1f} min, step {step}, loss {np.mean(losses[-100:]):.3f}, rate {rate:.1e}", flush=True)
             if step % 500 == 0 or progress >= 1:
                 for test in read_sets(folder, "test"):
                     rate_of_errors, examples = evaluate(average, test, units, mean)
                     print(f"  {test.name}: WER {100 * rate_of_errors:.1f} % {examples[:1]}", flush=True)
-                torch.save({"model": average.state_dict(), "mean": mean, "deviation": deviation,
-                            "characters": characters}, checkpoint_path)
-    torch.save({"model": average.state_dict(), "mean": mean, "deviation": deviation, "characters": characters},
-               checkpoint_path)
+                save(checkpoint_path, average, mean, deviation, characters)
+    save(checkpoint_path, average, mean, deviation, characters)
     for test in read_sets(folder, "test"):
         print(f"final {test.name}: WER {100 * evaluate(average, test, units, mean)[0]:.2f} %", flush=True)
 

@@ -6,13 +6,15 @@
  */
 /// <reference lib="deno.worker" />
 import { CallError } from "@jbcalling/contract";
-import { prepareDecoders } from "../decode/prepare.ts";
 import { RECOGNIZER_RATE } from "../engine.ts";
 import { EngineTranscriber } from "../engine_transcriber.ts";
 import { SherpaEngine } from "../engines/sherpa/sherpa_engine.ts";
 import { readPack } from "../pack.ts";
 import type { TranscriptionRequest } from "../transcriber.ts";
 import type { Answer, Command, Failure, LoadedPack, WorkerOptions } from "./messages.ts";
+
+/** How long after the start the decoders are made ready, in ms: until then there is more urgent work. */
+const PREPARE_AFTER_MS = 1000;
 
 const self = globalThis as unknown as DedicatedWorkerGlobalScope;
 const running = new Map<number, AbortController>();
@@ -36,10 +38,16 @@ async function load(options: WorkerOptions): Promise<void> {
     const { engine, model } = await loadEngine(options);
     transcriber = new EngineTranscriber(engine, { maxAudioMs: options.maxAudioMs });
     answer({ kind: "loaded", model });
-    await prepareDecoders();
+    // What cannot be made ready now says so to the first request that needs it.
+    setTimeout(() => prepareDecoders().catch(() => {}), PREPARE_AFTER_MS);
   } catch (error) {
     answer({ kind: "cannot load", message: failureOf(error).message });
   }
+}
+
+async function prepareDecoders(): Promise<void> {
+  const { prepareDecoders } = await import("../decode/prepare.ts");
+  await prepareDecoders();
 }
 
 /** Every model has answered once before the first request. */
@@ -47,11 +55,9 @@ async function loadEngine(options: WorkerOptions): Promise<{ engine: SherpaEngin
   const pack = readPack(options.packFolder);
   const engine = await SherpaEngine.create(pack, options.threads);
   const second = new Float32Array(RECOGNIZER_RATE);
-  const { signal } = new AbortController();
   await Promise.all([
     ...engine.languages.map((language) => engine.recognize(second, language)),
     engine.identifyLanguage(second),
-    engine.hasSpeech(second, signal),
   ]);
   return { engine, model: { pack: pack.name, ids: engine.languages.map((language) => engine.modelId(language)) } };
 }

@@ -1,6 +1,7 @@
 /**
- * sherpa-onnx behind the engine port, for a thread that may be held up: taking the samples is synchronous. The engine aborts the whole process on a few samples of audio and on a token
- * table without a blank, so both are refused before they reach it.
+ * sherpa-onnx behind the engine port, for a thread that may be held up: taking the samples is synchronous. The engine
+ * aborts the whole process on a few samples of audio and on a token table without a blank, so both are refused before
+ * they reach it.
  *
  * @module
  */
@@ -8,6 +9,8 @@ import { readFileSync } from "node:fs";
 import { isLanguage, type LanguageCode } from "@jbcalling/contract";
 import sherpa from "sherpa-onnx-node";
 import { type Hypothesis, RECOGNIZER_RATE, type SpeechSpan, type SttEngine } from "../../engine.ts";
+import type { HypothesisRepair } from "../../language_model/hypothesis_repair.ts";
+import { loadRepair } from "../../language_model/load_repair.ts";
 import type { ModelFiles, Pack } from "../../pack.ts";
 import { VoiceActivity } from "./voice_activity.ts";
 
@@ -26,19 +29,28 @@ const IDENTIFICATION_SAMPLES = 8 * RECOGNIZER_RATE;
 
 type Recognizer = InstanceType<typeof sherpa.OfflineRecognizer>;
 
+interface Models {
+  repairs: Map<LanguageCode, HypothesisRepair>;
+  recognizers: Map<LanguageCode, Recognizer>;
+  identifier: Recognizer;
+  voiceActivity: VoiceActivity;
+}
+
 export class SherpaEngine implements SttEngine {
   readonly languages: readonly LanguageCode[];
   readonly #pack: Pack;
   readonly #recognizers: Map<LanguageCode, Recognizer>;
+  readonly #repairs: Map<LanguageCode, HypothesisRepair>;
   readonly #identifier: Recognizer;
   readonly #voiceActivity: VoiceActivity;
 
-  private constructor(pack: Pack, recognizers: Map<LanguageCode, Recognizer>, identifier: Recognizer) {
+  private constructor(pack: Pack, models: Models) {
     this.#pack = pack;
-    this.#recognizers = recognizers;
-    this.#identifier = identifier;
-    this.#voiceActivity = new VoiceActivity(pack.voiceActivity.model);
-    this.languages = [...recognizers.keys()];
+    this.#recognizers = models.recognizers;
+    this.#repairs = models.repairs;
+    this.#identifier = models.identifier;
+    this.#voiceActivity = models.voiceActivity;
+    this.languages = [...models.recognizers.keys()];
   }
 
   /** Loads every model of the pack, each with this many threads. */
@@ -47,11 +59,15 @@ export class SherpaEngine implements SttEngine {
     const load = async (language: LanguageCode): Promise<[LanguageCode, Recognizer]> => {
       return [language, await createRecognizer(pack.recognizers[language], threads)];
     };
-    const [identifier, ...recognizers] = await Promise.all([
-      createRecognizer(pack.languageIdentification, threads),
-      ...languages.map(load),
-    ]);
-    return new SherpaEngine(pack, new Map(recognizers), identifier);
+    const loading = Promise.all([createRecognizer(pack.languageIdentification, threads), ...languages.map(load)]);
+    loading.catch(() => {});
+    // The recognizers load on threads of their own, the rest on this one.
+    await new Promise((resolve) => setTimeout(resolve, 0));
+    const voiceActivity = new VoiceActivity(pack.voiceActivity.model);
+    voiceActivity.prepare();
+    const repairs = loadRepairs(pack, languages);
+    const [identifier, ...recognizers] = await loading;
+    return new SherpaEngine(pack, { recognizers: new Map(recognizers), repairs, identifier, voiceActivity });
   }
 
   modelId(language: LanguageCode): string {
@@ -64,7 +80,9 @@ export class SherpaEngine implements SttEngine {
     const { text, timestamps } = await decode(recognizer, samples);
     const audioMs = samples.length / RECOGNIZER_RATE * 1000;
     const within = (seconds = 0, extraMs = 0) => Math.max(0, Math.min(audioMs, seconds * 1000 - PADDING_MS + extraMs));
-    return { text: text.trim(), startMs: within(timestamps[0]), endMs: within(timestamps.at(-1), LAST_TOKEN_MS) };
+    const heard = text.trim();
+    const repaired = this.#repairs.get(language)?.repair(heard) ?? heard;
+    return { text: repaired, startMs: within(timestamps[0]), endMs: within(timestamps.at(-1), LAST_TOKEN_MS) };
   }
 
   async identifyLanguage(samples: Float32Array<ArrayBuffer>): Promise<LanguageCode> {
@@ -85,6 +103,15 @@ export class SherpaEngine implements SttEngine {
     this.#recognizers.clear();
     return Promise.resolve();
   }
+}
+
+function loadRepairs(pack: Pack, languages: readonly LanguageCode[]): Map<LanguageCode, HypothesisRepair> {
+  const repairs = new Map<LanguageCode, HypothesisRepair>();
+  for (const language of languages) {
+    const { languageModel } = pack.recognizers[language];
+    if (languageModel) repairs.set(language, loadRepair(language, languageModel));
+  }
+  return repairs;
 }
 
 async function createRecognizer(files: ModelFiles, threads: number): Promise<Recognizer> {

@@ -30,6 +30,11 @@ export class VoiceActivity {
     this.#model = model;
   }
 
+  /** Makes a detector, so that the first audio does not wait for it. */
+  prepare(): void {
+    this.#idle.push(this.#createDetector());
+  }
+
   async findSpeech(samples: Float32Array<ArrayBuffer>, signal: AbortSignal): Promise<SpeechSpan[]> {
     return await this.#withDetector(async (detector) => {
       const spans: SpeechSpan[] = [];
