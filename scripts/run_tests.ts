@@ -1,7 +1,7 @@
 /**
  * Sets up what the tests need and runs them, part by part; ends with one line `N passed, N failed`.
  *
- *     deno task test [static] [unit] [gateway] [http] [web] [call] [swarm]
+ *     deno task test [static] [unit] [gateway] [http] [web] [call] [observability] [swarm]
  *
  * @module
  */
@@ -21,6 +21,7 @@ const PARTS = {
   http: [["test", "-A", "tests/http"]],
   web: [["test", "-A", "tests/web"]],
   call: [["test", "-A", "tests/call"]],
+  observability: [["test", "-A", "tests/observability"]],
   swarm: [["test", "-A", "tests/swarm"]],
 } as const satisfies Record<string, readonly (readonly string[])[]>;
 
@@ -69,6 +70,10 @@ if (unknown.length > 0) {
 }
 const parts = Deno.args.length > 0 ? Deno.args as Part[] : Object.keys(PARTS) as Part[];
 if (parts.includes("http") || parts.includes("unit")) ensureCommand("redis-server", "redis-server");
+if (parts.includes("observability")) {
+  ensureCommand("promtool", "prometheus");
+  ensureCommand("amtool", "prometheus-alertmanager");
+}
 if (parts.includes("web") || parts.includes("call")) {
   ensureCommand("chromium", "chromium");
   ensureWebClient();
