@@ -65,6 +65,7 @@ const RULES: Rule[] = [
     folders: ["functions/stt/decode", "scripts/quality", "tests"],
   },
   { folder: "scripts/models", packages: ["zod"], folders: ["scripts/swarm", "scripts/processes"] },
+  { folder: "scripts/dashboards", packages: [] },
   { folder: "scripts", packages: ["@jbcalling/contract", "yaml"] },
 ];
 
@@ -76,6 +77,7 @@ const OWNERS: Record<string, string[]> = {
     "gateway/src/audio",
     "scripts/bench",
   ],
+  "@grafana/grafana-foundation-sdk": ["scripts/dashboards"],
   "onnxruntime-node": ["functions/translate/engines/onnx"],
   "@huggingface/tokenizers": ["functions/translate/engines/onnx"],
   "pbf": ["functions/translate/engines/onnx"],

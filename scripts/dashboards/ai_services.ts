@@ -1,0 +1,216 @@
+import { type Dashboard, quantile } from "./panels.ts";
+
+/** Work by outcome: the share that failed. */
+const failed = (counter: string, by: string) =>
+  `sum by (${by}) (rate(${counter}{status="error"}[5m])) / (sum by (${by}) (rate(${counter}[5m])) > 0)`;
+
+export const AI_SERVICES: Dashboard = {
+  id: "ai-services",
+  title: "AI Services",
+  description: "Recognition, translation and voice: how much, how fast, how well, by language.",
+  rows: [
+    {
+      title: "Speech to text",
+      panels: [
+        {
+          title: "Transcriptions",
+          kind: "lines",
+          unit: "per second",
+          queries: [{ expr: "sum by (language) (rate(stt_transcriptions_total[5m]))", legend: "{{language}}" }],
+        },
+        {
+          title: "Time for one",
+          kind: "lines",
+          unit: "seconds",
+          queries: [0.5, 0.95, 0.99].map((q) => ({
+            expr: quantile(q, "stt_transcription_latency_seconds", "language"),
+            legend: `{{language}} p${q * 100}`,
+          })),
+          warn: 0.5,
+          bad: 1,
+          runbook: "HighLatency",
+        },
+        {
+          title: "Failed",
+          kind: "lines",
+          unit: "ratio",
+          queries: [{ expr: failed("stt_transcriptions_total", "language"), legend: "{{language}}" }],
+          warn: 0.01,
+          bad: 0.05,
+          runbook: "function-not-working",
+        },
+        {
+          title: "Audio per second",
+          description: "Seconds of speech that are transcribed in each second: about the people who speak at once.",
+          kind: "lines",
+          unit: "count",
+          queries: [{ expr: "sum by (language) (rate(stt_audio_seconds_total[5m]))", legend: "{{language}}" }],
+        },
+        {
+          title: "Where the time of recognition goes",
+          description: "Share of transcriptions below each bound.",
+          kind: "lines",
+          unit: "per second",
+          queries: [{ expr: "sum by (le) (rate(stt_transcription_latency_seconds_bucket[5m]))", legend: "≤ {{le}} s" }],
+        },
+        {
+          title: "Wait for a turn",
+          kind: "lines",
+          unit: "seconds",
+          queries: [{ expr: quantile(0.95, "function_queue_wait_seconds", "job"), legend: "{{job}} p95" }],
+          warn: 0.1,
+          bad: 0.5,
+          runbook: "RequestsRejected",
+        },
+      ],
+    },
+    {
+      title: "Translation",
+      panels: [
+        {
+          title: "Requests by pair",
+          kind: "lines",
+          unit: "per second",
+          queries: [{
+            expr: "sum by (source_lang, target_lang) (rate(translation_requests_total[5m]))",
+            legend: "{{source_lang}} → {{target_lang}}",
+          }],
+        },
+        {
+          title: "Time for one",
+          kind: "lines",
+          unit: "seconds",
+          queries: [0.5, 0.95, 0.99].map((q) => ({
+            expr: quantile(q, "translation_latency_seconds", "source_lang", "target_lang"),
+            legend: `{{source_lang}} → {{target_lang}} p${q * 100}`,
+          })),
+          warn: 0.5,
+          bad: 1,
+          runbook: "HighLatency",
+        },
+        {
+          title: "Failed",
+          kind: "lines",
+          unit: "ratio",
+          queries: [{
+            expr: failed("translation_requests_total", "source_lang, target_lang"),
+            legend: "{{source_lang}} → {{target_lang}}",
+          }],
+          warn: 0.01,
+          bad: 0.05,
+          runbook: "function-not-working",
+        },
+      ],
+    },
+    {
+      title: "Text to speech",
+      panels: [
+        {
+          title: "Sentences by engine",
+          kind: "lines",
+          unit: "per second",
+          queries: [{
+            expr: "sum by (engine, language) (rate(tts_synthesis_total[5m]))",
+            legend: "{{engine}} {{language}}",
+          }],
+        },
+        {
+          title: "Time for one",
+          kind: "lines",
+          unit: "seconds",
+          queries: [0.5, 0.95, 0.99].map((q) => ({
+            expr: quantile(q, "tts_synthesis_duration_seconds", "engine", "language"),
+            legend: `{{engine}} {{language}} p${q * 100}`,
+          })),
+          warn: 0.5,
+          bad: 1,
+          runbook: "HighLatency",
+        },
+        {
+          title: "Failed",
+          kind: "lines",
+          unit: "ratio",
+          queries: [{ expr: failed("tts_synthesis_total", "engine, language"), legend: "{{engine}} {{language}}" }],
+          warn: 0.01,
+          bad: 0.05,
+          runbook: "function-not-working",
+        },
+        {
+          title: "Voice from a cache",
+          kind: "lines",
+          unit: "per second",
+          queries: [
+            { expr: "sum by (cache_type) (rate(tts_cache_hits_total[5m]))", legend: "{{cache_type}}" },
+            { expr: "sum(rate(tts_cache_misses_total[5m]))", legend: "synthesised" },
+          ],
+          runbook: "LowCacheHitRate",
+        },
+        {
+          title: "Translation from a cache",
+          kind: "lines",
+          unit: "per second",
+          queries: [
+            { expr: "sum(rate(translation_cache_hits_total[5m]))", legend: "cache" },
+            { expr: "sum(rate(translation_cache_misses_total[5m]))", legend: "translated" },
+          ],
+          runbook: "LowCacheHitRate",
+        },
+        {
+          title: "Connections that are open",
+          kind: "lines",
+          unit: "count",
+          queries: [{
+            expr: 'sum by (job) (function_in_flight{job=~"$job"} + function_queued{job=~"$job"})',
+            legend: "{{job}}",
+          }],
+        },
+      ],
+    },
+    {
+      title: "The whole way",
+      panels: [
+        {
+          title: "From the end of speech",
+          description: "95 % of the utterances reach each stage within this time.",
+          kind: "lines",
+          unit: "seconds",
+          queries: [{ expr: "stage:utterance_latency_seconds:p95_5m", legend: "{{stage}} p95" }],
+          warn: 1,
+          bad: 1.5,
+          runbook: "UtteranceLatencyHigh",
+        },
+        {
+          title: "Utterances",
+          kind: "lines",
+          unit: "per second",
+          queries: [{ expr: "sum by (outcome) (rate(utterances_total[5m]))", legend: "{{outcome}}" }],
+        },
+        {
+          title: "Success",
+          description: "The share of understood utterances that listeners got all of.",
+          kind: "lines",
+          unit: "ratio",
+          queries: [{ expr: "1 - gateway:utterances_degraded:ratio_rate5m", legend: "complete" }],
+          bad: 0.9,
+          warn: 0.98,
+          lessIsWorse: true,
+          runbook: "UtterancesDegraded",
+        },
+        {
+          title: "Models",
+          kind: "numbers",
+          unit: "count",
+          queries: [{ expr: "count by (job, pack, model) (model_info)", legend: "{{job}}: {{model}} ({{pack}})" }],
+          width: 16,
+        },
+        {
+          title: "Time from start to ready",
+          kind: "numbers",
+          unit: "seconds",
+          queries: [{ expr: "max by (job) (function_model_load_seconds)", legend: "{{job}}" }],
+          width: 8,
+        },
+      ],
+    },
+  ],
+};
