@@ -66,6 +66,7 @@ const RULES: Rule[] = [
   },
   { folder: "scripts/models", packages: ["zod"], folders: ["scripts/swarm", "scripts/processes"] },
   { folder: "scripts/dashboards", packages: [] },
+  { folder: "scripts/observe", packages: ["yaml"], folders: ["scripts/dashboards", "scripts/setup"] },
   { folder: "scripts", packages: ["@jbcalling/contract", "yaml"] },
 ];
 
@@ -99,7 +100,7 @@ const OWNERS: Record<string, string[]> = {
   "jose": ["gateway/src/signaling"],
   "playwright-core": ["functions/web/testing"],
   "axe-core": ["functions/web/testing"],
-  "yaml": ["scripts/edge", "scripts/swarm"],
+  "yaml": ["scripts/edge", "scripts/observe", "scripts/swarm"],
   "tar-stream": ["scripts/models/archive"],
   "unbzip2-stream": ["scripts/models/archive"],
   "yauzl": ["scripts/models/archive"],

@@ -69,12 +69,14 @@ if (unknown.length > 0) {
   Deno.exit(2);
 }
 const parts = Deno.args.length > 0 ? Deno.args as Part[] : Object.keys(PARTS) as Part[];
-if (parts.includes("http") || parts.includes("unit")) ensureCommand("redis-server", "redis-server");
+if (parts.includes("http") || parts.includes("unit") || parts.includes("observability")) {
+  ensureCommand("redis-server", "redis-server");
+}
 if (parts.includes("observability")) {
   ensureCommand("promtool", "prometheus");
   ensureCommand("amtool", "prometheus-alertmanager");
 }
-if (parts.includes("web") || parts.includes("call")) {
+if (parts.includes("web") || parts.includes("call") || parts.includes("observability")) {
   ensureCommand("chromium", "chromium");
   ensureWebClient();
 }

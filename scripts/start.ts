@@ -2,6 +2,7 @@
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { readRoutes } from "./edge/routes.ts";
+import { LocalPrometheus } from "./observe/local_prometheus.ts";
 import { ControlServer, controlSocket } from "./processes/control.ts";
 import { exampleLines } from "./processes/examples.ts";
 import { choosePacks, packLine } from "./processes/installed_packs.ts";
@@ -39,11 +40,13 @@ async function runUntilSignal(options: StartOptions): Promise<void> {
   const url = `http://localhost:${system.port}`;
   printLine(`starting ${system.services.join(", ")}; try, once ready:`);
   for (const line of exampleLines(system.services, url)) printLine(`  ${line}`);
+  const prometheus = await observe(options, system);
   system.ready.then(() => printLine(`ready ${url}`));
   const control = await ControlServer.listen(controlSocket(ROOT), system);
   await stopped;
   printLine("stopping");
   control?.close();
+  await prometheus?.close();
   await system.stop();
 }
 
@@ -60,6 +63,25 @@ async function open(options: StartOptions): Promise<LocalSystem> {
   }
 }
 
+/** Prometheus with everything that Grafana shows on Swarm; the system runs without it where it cannot be had. */
+async function observe({ observePort }: StartOptions, system: LocalSystem): Promise<LocalPrometheus | undefined> {
+  if (observePort === undefined) return undefined;
+  try {
+    const folder = join(ROOT, ".cache/observe");
+    const prometheus = await LocalPrometheus.start({
+      folder,
+      root: ROOT,
+      port: observePort,
+      addresses: () => system.addresses(),
+    });
+    for (const line of prometheus.lines()) printLine(line);
+    return prometheus;
+  } catch (error) {
+    printError(error instanceof Error ? error.message : String(error));
+    return undefined;
+  }
+}
+
 /** What can run here; the call's parts are built and installed first where they are wanted. */
 async function setUp(options: StartOptions, stackFile: string, functionsDirectory: string): Promise<Programs> {
   const version = Deno.env.get("VERSION") ?? "dev";
@@ -67,7 +89,13 @@ async function setUp(options: StartOptions, stackFile: string, functionsDirector
   const variables = new Map(packs.map(({ service, variable, folder }) => {
     return [service, folder === undefined ? {} : { [variable]: folder }];
   }));
-  const functions = functionPrograms({ functionsDirectory, cacheDirectory: join(ROOT, ".cache"), version, variables });
+  const functions = functionPrograms({
+    functionsDirectory,
+    cacheDirectory: join(ROOT, ".cache"),
+    environment: Deno.env.toObject(),
+    version,
+    variables,
+  });
   // Functions from another folder have no call of this project's around them.
   if (options.functionsDirectory !== undefined) return functions;
   const declared = new Set(readRoutes(Deno.readTextFileSync(stackFile)).map(({ service }) => service));

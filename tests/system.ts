@@ -19,6 +19,8 @@ export interface RunningSystem extends AsyncDisposable {
   replicas(name: string): Promise<number[]>;
   /** Process ids of the gateway's media workers. */
   mediaWorkers(): Promise<number[]>;
+  /** Where each service's replicas answer; all that have ever been ready. */
+  addresses(): Map<string, string[]>;
   /** The metrics of a service's replica, the one that became ready last. */
   metrics(name: string): Promise<string>;
 }
@@ -41,6 +43,13 @@ export async function startSystem(options: SystemOptions = {}): Promise<RunningS
   child.stderr.on("data", collect);
   const url = `http://localhost:${port}`;
   await waitFor(() => output.includes(`ready ${url}`), () => `Cannot start the system:\n${output}`, START_MS);
+  const addresses = () => {
+    const found = new Map<string, string[]>();
+    for (const [, name, replica] of output.matchAll(/"service":"(\w+)","message":"ready","port":(\d+)/g)) {
+      found.set(name!, [...found.get(name!) ?? [], `http://localhost:${replica}`]);
+    }
+    return found;
+  };
   return {
     url,
     client: new FunctionClient({ baseUrl: url }),
@@ -50,9 +59,9 @@ export async function startSystem(options: SystemOptions = {}): Promise<RunningS
       const [gateway] = await childrenOf(child.pid!, "gateway/src/main.ts");
       return gateway ? await childrenOf(gateway, "mediasoup-worker") : [];
     },
+    addresses,
     async metrics(name) {
-      const ports = [...output.matchAll(new RegExp(`"service":"${name}","message":"ready","port":(\\d+)`, "g"))];
-      return await (await fetch(`http://localhost:${ports.at(-1)![1]}/metrics`)).text();
+      return await (await fetch(`${addresses().get(name)!.at(-1)}/metrics`)).text();
     },
     [Symbol.asyncDispose]: () => stop(child),
   };

@@ -1,8 +1,10 @@
 import { type Dashboard, quantile } from "./panels.ts";
 
-/** Work by outcome: the share that failed. */
-const failed = (counter: string, by: string) =>
-  `sum by (${by}) (rate(${counter}{status="error"}[5m])) / (sum by (${by}) (rate(${counter}[5m])) > 0)`;
+/** Work by outcome: the share that failed, 0 where there is work and none fails. */
+const failed = (counter: string, by: string) => {
+  const all = `sum by (${by}) (rate(${counter}[5m]))`;
+  return `(sum by (${by}) (rate(${counter}{status="error"}[5m])) or 0 * ${all}) / (${all} > 0)`;
+};
 
 export const AI_SERVICES: Dashboard = {
   id: "ai-services",

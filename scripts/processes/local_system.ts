@@ -87,6 +87,11 @@ export class LocalSystem {
     }));
   }
 
+  /** Where the replicas of each service answer now. */
+  addresses(): Map<string, string[]> {
+    return new Map([...this.#replicas].map(([name, { urls }]) => [name, urls]));
+  }
+
   /** New code of a service, replica by replica; undefined when there is no such service. */
   async redeploy(name: string, version: string): Promise<Replacement | undefined> {
     return await this.#replicas.get(name)?.replace({ FUNCTION_VERSION: version });

@@ -20,8 +20,10 @@ export type Programs = ReadonlyMap<string, (edgeUrl: string) => Program>;
 export interface FunctionProgramsOptions {
   /** A folder for each function. */
   functionsDirectory: string;
-  /** Where functions may write, a folder for each. */
+  /** Where functions may write, a folder for each, unless the environment names another one. */
   cacheDirectory: string;
+  /** What this process was told, `STT_CACHE_DIR` and the like. */
+  environment?: Readonly<Record<string, string>>;
   version: string;
   /** More variables for each function, by its name. */
   variables?: ReadonlyMap<string, Readonly<Record<string, string>>>;
@@ -37,14 +39,15 @@ export function functionPrograms(options: FunctionProgramsOptions): Programs {
 }
 
 function functionProgram(name: string, mainFile: string, options: FunctionProgramsOptions): Program {
-  const cache = join(options.cacheDirectory, name);
+  const variable = `${name.toUpperCase()}_CACHE_DIR`;
+  const cache = options.environment?.[variable] ?? join(options.cacheDirectory, name);
   mkdirSync(cache, { recursive: true });
   return {
     command: Deno.execPath(),
     args: ["run", "--no-prompt", ...permissions(cache), mainFile],
     env: {
       FUNCTION_VERSION: options.version,
-      [`${name.toUpperCase()}_CACHE_DIR`]: cache,
+      [variable]: cache,
       ...options.variables?.get(name),
     },
   };

@@ -43,6 +43,11 @@ export class ReplicaSet {
     return this.#members.length;
   }
 
+  /** Where those answer that have started. */
+  get urls(): string[] {
+    return this.#members.flatMap(({ life }) => life.url ?? []);
+  }
+
   /** The version that the program is told to be. */
   get version(): string {
     return this.#program.env?.FUNCTION_VERSION ?? "dev";

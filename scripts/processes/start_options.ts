@@ -13,6 +13,8 @@ export interface StartOptions {
   watch: boolean;
   /** A robot joins every room. */
   demo: boolean;
+  /** Where Prometheus listens, with the rules and dashboards of the stack; undefined for no Prometheus. */
+  observePort?: number;
   stackFile?: string;
   functionsDirectory?: string;
 }
@@ -26,6 +28,8 @@ export const HELP = `Starts the system on this machine: functions, gateway and p
   --replicas stt=2,tts=1  processes per service; 1 each by default
   --only stt,translate    start these services only
   --demo                  a robot joins every room and speaks the other language
+  --observe               Prometheus beside it, with the rules and dashboards of the stack, on port 9090
+  --observe-port 9090     the same on another port; 0 picks a free one
   --watch                 restart a function when its files change
   --stack FILE            the stack file with the routes; swarm/stack.yml by default
   --functions FOLDER      where the functions are; functions by default
@@ -48,6 +52,9 @@ export function parseStartOptions(args: string[]): StartOptions {
     only: values.only === undefined ? undefined : list(values.only),
     watch: values.watch ?? false,
     demo: values.demo ?? false,
+    observePort: values.observe || values["observe-port"] !== undefined
+      ? integer("--observe-port", values["observe-port"] ?? "9090", 0, 65535)
+      : undefined,
     stackFile: values.stack,
     functionsDirectory: values.functions,
   };
@@ -65,6 +72,8 @@ function readArguments(args: string[]) {
         only: { type: "string" },
         watch: { type: "boolean" },
         demo: { type: "boolean" },
+        observe: { type: "boolean" },
+        "observe-port": { type: "string" },
         stack: { type: "string" },
         functions: { type: "string" },
       },

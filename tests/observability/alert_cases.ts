@@ -144,6 +144,16 @@ export const ALERT_CASES: readonly AlertCase[] = [
     description: "redis://redis:6379 does not answer its exporter.",
   },
   {
+    // The exporter is gone too; where there is none, nobody expects a Redis.
+    alert: "RedisDown",
+    bad: { 'up{job="redis",instance="redis://redis:6379"}': "0x10" },
+    minutes: 3,
+    good: { 'up{job="stt",instance="a"}': "1x10" },
+    labels: { severity: "critical" },
+    summary: "Redis is down",
+    description: "No Redis answers its exporter.",
+  },
+  {
     alert: "CacheUnavailable",
     bad: { 'function_cache_up{job="tts",instance="a",cache_type="redis"}': "0x20" },
     minutes: 7,
@@ -152,6 +162,16 @@ export const ALERT_CASES: readonly AlertCase[] = [
     summary: "A replica of tts works without its shared cache",
     description: "a has not reached the redis cache for 5 minutes; it answers, but slower.",
     runbook: "RedisDown",
+  },
+  {
+    alert: "CacheNotWritable",
+    bad: { 'tts_cache_write_failures_total{job="tts",instance="a"}': "0+3x20" },
+    minutes: 12,
+    good: { 'tts_cache_write_failures_total{job="tts",instance="a"}': "7x20" },
+    labels: { job: "tts", instance: "a", severity: "warning" },
+    summary: "A replica of tts cannot store audio",
+    description:
+      "a could not write to its cache folder: it is full or not writable. Every sentence is synthesised anew.",
   },
   {
     alert: "CertificateExpiring",
