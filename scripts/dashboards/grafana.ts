@@ -27,7 +27,7 @@ import {
 import { DataqueryBuilder } from "@grafana/grafana-foundation-sdk/prometheus";
 import { PanelBuilder as NumbersBuilder } from "@grafana/grafana-foundation-sdk/stat";
 import { PanelBuilder as LinesBuilder } from "@grafana/grafana-foundation-sdk/timeseries";
-import type { Dashboard, Panel, Unit } from "./panels.ts";
+import { ALL_SERVICES, type Dashboard, type Panel, type Unit } from "./panels.ts";
 
 const DATASOURCE = { type: "prometheus", uid: "prometheus" };
 
@@ -55,8 +55,8 @@ export function toGrafana(dashboard: Dashboard): GrafanaDashboard {
     .time({ from: "now-1h", to: "now" })
     .tooltip(DashboardCursorSync.Crosshair)
     .link(new DashboardLinkBuilder("Dashboards").type(DashboardLinkType.Dashboards).tags(["jbcalling"]).keepTime(true))
-    .withVariable(variable("job", "Service", "label_values(build_info, job)"))
-    .withVariable(variable("node", "Node", "label_values(node_uname_info, instance)"))
+    .withVariable(variable("job", "Service", "label_values(build_info, job)", ALL_SERVICES))
+    .withVariable(variable("node", "Node", "label_values(node_uname_info, instance)", ".*"))
     .withVariable(new ConstantVariableBuilder("runbooks").value(RUNBOOKS_URL));
   for (const row of dashboard.rows) {
     builder.withRow(new RowBuilder(row.title));
@@ -65,9 +65,9 @@ export function toGrafana(dashboard: Dashboard): GrafanaDashboard {
   return builder.build();
 }
 
-function variable(name: string, label: string, query: string): QueryVariableBuilder {
+function variable(name: string, label: string, query: string, all: string): QueryVariableBuilder {
   return new QueryVariableBuilder(name).label(label).datasource(DATASOURCE).query(query)
-    .refresh(VariableRefresh.OnTimeRangeChanged).multi(true).includeAll(true).allValue(".*");
+    .refresh(VariableRefresh.OnTimeRangeChanged).multi(true).includeAll(true).allValue(all);
 }
 
 function lines(panel: Panel): LinesBuilder {

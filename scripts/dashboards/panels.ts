@@ -1,5 +1,8 @@
 /** What a dashboard shows, in our own words; `grafana.ts` says it in Grafana's. */
 
+/** What `$job` stands for when no service is chosen. */
+export const ALL_SERVICES = "gateway|stt|translate|tts|web";
+
 export type Unit = "requests/s" | "seconds" | "ratio" | "bytes" | "count" | "per second" | "up";
 
 export interface Query {

@@ -5,7 +5,7 @@
  * @module
  */
 import { readFileSync } from "node:fs";
-import type { Dashboard } from "../dashboards/panels.ts";
+import { ALL_SERVICES, type Dashboard } from "../dashboards/panels.ts";
 
 const read = (specifier: string) => readFileSync(new URL(import.meta.resolve(specifier)), "utf8");
 
@@ -25,6 +25,7 @@ export function renderPage(dashboard: Dashboard, all: readonly Dashboard[]): str
 <main></main>
 <script>${read("uplot/dist/uPlot.iife.min.js")}</script>
 <script type="module">
+const allServices = ${JSON.stringify(ALL_SERVICES)};
 const dashboard = ${JSON.stringify(dashboard)};
 ${read("./page/page.js")}
 </script>

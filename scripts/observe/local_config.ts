@@ -42,3 +42,10 @@ export function targetsFile(addresses: ReadonlyMap<string, readonly string[]>): 
   }));
   return JSON.stringify(groups, undefined, 2);
 }
+
+/** The alerts without the one that says that there is no Alertmanager: here there is none. */
+export function localAlerts(text: string): string {
+  const rules = parse(text) as { groups: { rules: { alert: string }[] }[] };
+  for (const group of rules.groups) group.rules = group.rules.filter(({ alert }) => alert !== "PrometheusCannotAlert");
+  return stringify(rules);
+}

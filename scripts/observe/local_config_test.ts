@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { parse } from "yaml";
-import { localConfig, targetsFile } from "./local_config.ts";
+import { localAlerts, localConfig, targetsFile } from "./local_config.ts";
 
 const stackConfig = readFileSync(new URL("../../swarm/configs/prometheus.yml", import.meta.url), "utf8");
 
@@ -27,4 +27,10 @@ Deno.test("a service's replicas carry its name as their job", () => {
     { targets: ["localhost:5001", "localhost:5002"], labels: { job: "stt" } },
     { targets: [], labels: { job: "web" } },
   ]);
+});
+
+Deno.test("where there is no Alertmanager nobody is told so; every other alert stays", () => {
+  const text = readFileSync(new URL("../../swarm/rules/alerts.yml", import.meta.url), "utf8");
+  const names = (yaml: string) => [...yaml.matchAll(/alert: (\w+)/g)].map(([, name]) => name);
+  assert.deepEqual(names(text).filter((name) => !names(localAlerts(text)).includes(name)), ["PrometheusCannotAlert"]);
 });

@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { DASHBOARDS } from "../dashboards/dashboards.ts";
 import { ensureCommand } from "../setup/packages.ts";
 import { renderPage } from "./dashboard_page.ts";
-import { localConfig, targetsFile } from "./local_config.ts";
+import { localAlerts, localConfig, targetsFile } from "./local_config.ts";
 
 export interface LocalPrometheusOptions {
   /** For its configuration and data. */
@@ -50,12 +50,14 @@ export class LocalPrometheus {
     for (const dashboard of DASHBOARDS) {
       writeFileSync(join(folder, "consoles", `${dashboard.id}.html`), renderPage(dashboard, DASHBOARDS));
     }
+    const alertsPath = join(folder, "alerts.yml");
+    writeFileSync(alertsPath, localAlerts(readFileSync(join(root, "swarm/rules/alerts.yml"), "utf8")));
     writeFileSync(
       configPath,
       localConfig({
         stackConfig: readFileSync(join(root, "swarm/configs/prometheus.yml"), "utf8"),
         targetsPath,
-        rulePaths: options.rulePaths ?? ["recording.yml", "alerts.yml"].map((name) => join(root, "swarm/rules", name)),
+        rulePaths: options.rulePaths ?? [join(root, "swarm/rules/recording.yml"), alertsPath],
         runbooks: join(root, "swarm/runbooks"),
         address,
         intervalSeconds: options.intervalSeconds ?? 5,

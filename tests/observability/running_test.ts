@@ -6,6 +6,7 @@
  */
 import assert from "node:assert/strict";
 import { DASHBOARDS } from "../../scripts/dashboards/dashboards.ts";
+import { ALL_SERVICES } from "../../scripts/dashboards/panels.ts";
 import { waitFor } from "../system.ts";
 import { startBusySystem, startCall, startCallers } from "./busy_system.ts";
 import { METRICS, type ServiceName, SERVICES } from "./metrics_page.ts";
@@ -54,7 +55,7 @@ Deno.test({
       await t.step(`${dashboard.title}: every query has data, or none for a known reason`, async () => {
         for (const { title, queries } of dashboard.rows.flatMap((row) => row.panels)) {
           for (const { expr } of queries) {
-            const result = await ask(prometheus.url, expr.replaceAll(/\$job|\$node/g, ".*"));
+            const result = await ask(prometheus.url, expr.replaceAll("$job", ALL_SERVICES).replaceAll("$node", ".*"));
             const known = EMPTY_WHEN_WELL.some(([name]) => name === title);
             assert.ok(result.length > 0 || known, `${title} shows nothing: ${expr}`);
           }
@@ -79,6 +80,11 @@ Deno.test({
       // The machine that runs the tests may be busy or full, and has no Alertmanager.
       const ours = 'ALERTS{alertstate="firing",alertname!~"Watchdog|High.*|DiskSpaceLow|Utterance.*|Prometheus.*"}';
       assert.deepEqual(await ask(prometheus.url, ours), []);
+    });
+
+    await t.step("every process says how much memory it has", async () => {
+      const resident = await ask(prometheus.url, `process_resident_memory_bytes{job=~"${ALL_SERVICES}"} > 10e6`);
+      assert.equal(resident.length, SERVICES.length);
     });
 
     for (const name of SERVICES) {

@@ -1,4 +1,5 @@
 /** The metrics that every function has, by the project's fixed names. One registry for one app. */
+import { memoryUsage } from "node:process";
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from "prom-client";
 
 export interface RuntimeMetrics {
@@ -29,6 +30,9 @@ export function createMetrics(sources: MetricsSources): RuntimeMetrics {
   const registry = new Registry();
   const registers = [registry];
   collectDefaultMetrics({ register: registry });
+  // It reads /proc, which Deno gives nobody without every permission, and would say 0.
+  registry.removeSingleMetric("process_resident_memory_bytes");
+  gauge("process_resident_memory_bytes", "Resident memory size in bytes", () => memoryUsage().rss);
   gauge("function_in_flight", "Requests that run now", sources.running);
   gauge("function_queued", "Requests that wait for their turn", sources.queued);
   gauge("function_concurrency_limit", "Requests that may run at once", () => sources.maxConcurrency);

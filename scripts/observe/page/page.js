@@ -59,7 +59,7 @@ async function refresh() {
 
 /** Every service and machine: this page has no choice of them. */
 function chosen(expr) {
-  return expr.replace(/\$job|\$node/g, ".*");
+  return expr.replaceAll("$job", allServices).replaceAll("$node", ".*");
 }
 
 async function ask(panel, { expr, legend }, seconds) {
@@ -113,11 +113,17 @@ function showLines(panel, body, series) {
         y: { range: () => [0, top] },
       },
       axes: [
-        { stroke: "#667085", grid: { stroke: "#eef0f4" }, size: 34, font: "11px system-ui" },
         {
           stroke: "#667085",
           grid: { stroke: "#eef0f4" },
-          size: 58,
+          size: 30,
+          font: "11px system-ui",
+          values: (_, times) => times.map(timeOfDay),
+        },
+        {
+          stroke: "#667085",
+          grid: { stroke: "#eef0f4" },
+          size: 68,
           font: "11px system-ui",
           values: (_, values) => values.map((value) => format(panel.unit, value)),
         },
@@ -200,6 +206,10 @@ function format(unit, value) {
     default:
       return short(value);
   }
+}
+
+function timeOfDay(seconds) {
+  return new Date(seconds * 1000).toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit" });
 }
 
 function element(tag, text) {
