@@ -67,6 +67,7 @@ const RULES: Rule[] = [
   { folder: "scripts/models", packages: ["zod"], folders: ["scripts/swarm", "scripts/processes"] },
   { folder: "scripts/dashboards", packages: [] },
   { folder: "scripts/observe", packages: ["yaml"], folders: ["scripts/dashboards", "scripts/setup"] },
+  { folder: "scripts/ops", packages: ["zod"], folders: ["scripts/swarm", "scripts/edge", "scripts/processes"] },
   { folder: "scripts", packages: ["@jbcalling/contract", "yaml"] },
 ];
 

@@ -149,7 +149,7 @@ export function certificateFinding(days: number | undefined): Finding {
 }
 
 /** Days until the served certificate ends; undefined when none that browsers trust is served. */
-function certificateDays(host: string): Promise<number | undefined> {
+export function certificateDays(host: string): Promise<number | undefined> {
   return new Promise((resolve) => {
     const socket = connectTls({ host, port: 443, servername: host, timeout: 5000 }, () => {
       const end = Date.parse(socket.getPeerCertificate().valid_to);

@@ -15,6 +15,9 @@ export class Checkout implements Disposable {
     const filter = (path: string) => !/\/(train|node_modules|models)$/.test(path);
     for (const folder of FOLDERS) cpSync(join(ROOT, folder), join(this.root, folder), { recursive: true, filter });
     for (const file of FILES) cpSync(join(ROOT, file), join(this.root, file));
+    // The stand-in for Traefik is bundled there.
+    mkdirSync(join(this.root, ".cache"));
+    symlinkSync(join(ROOT, ".cache/swarm"), join(this.root, ".cache/swarm"));
     symlinkSync(join(ROOT, "node_modules"), join(this.root, "node_modules"));
   }
 

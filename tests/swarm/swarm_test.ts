@@ -10,6 +10,7 @@ import assert from "node:assert/strict";
 import { FunctionClient } from "@jbcalling/contract";
 import { waitFor } from "../system.ts";
 import { Checkout } from "./checkout.ts";
+import { BASE_IMAGES } from "./cluster/base_images.ts";
 import type { Engine } from "./cluster/engine.ts";
 import { LiveCall } from "./live_call.ts";
 import { Load, type LoadReport, ttsRequest, versionRequest } from "./load.ts";
@@ -149,6 +150,30 @@ Deno.test({
       console.log(`rollback took ${ms} ms`);
     });
 
+    await step("a backup brings back what was wiped", async () => {
+      const file = `${checkout.root}/backup.json`;
+      assertDone(await changed.run("ops:backup", "--out", file));
+      const labels = manager.docker("node", "inspect", "n1", "--format", "{{json .Spec.Labels}}");
+      const versions = (await operator.run("versions", "tts")).output;
+      await wipe(manager);
+      assertDone(await changed.run("ops:restore", file, "--image", `${BASE_IMAGES.tools}`, "--", ...DEPLOY));
+      assert.equal(manager.docker("node", "inspect", "n1", "--format", "{{json .Spec.Labels}}"), labels);
+      const [, previous] = /^tts +(\w+) +previous/m.exec(versions) ?? [];
+      assert.match(manager.docker("config", "ls"), new RegExp(`jbcalling-tts-${previous}`));
+      const client = new FunctionClient({ baseUrl: url });
+      assert.ok((await client.translate({ q: "hello", source: "en", target: "vi" })).translatedText);
+      for (const name of OBSERVERS) manager.docker("service", "rm", `jbcalling_${name}`);
+    });
+
+    await step("a secret is given a new value, and the old one is gone", async () => {
+      assertDone(await changed.run("ops:rotate-secret", "room-api-key", "--", ...DEPLOY));
+      const secrets = manager.docker("secret", "ls", "--format", "{{.Name}}");
+      assert.match(secrets, /jbcalling-room-api-key-2/);
+      assert.doesNotMatch(secrets, /jbcalling-room-api-key-1/);
+      for (const name of OBSERVERS) manager.docker("service", "rm", `jbcalling_${name}`);
+      assert.match((await changed.run("ops:check", "--since", "1h")).output, /of images, containers and layers/);
+    });
+
     await step("one replica, four, one: no request fails", async () => {
       await using load = new Load({ rate: 20, request: ttsRequest(url) });
       assertDone(await operator.run("scale", "tts=4"));
@@ -256,6 +281,26 @@ async function untilHealthy(operator: { run(task: string): Promise<CommandResult
     () => `Cannot see ${names.join(", ")} healthy`,
     180_000,
   );
+}
+
+/** The stack and all that it left: as on a new cluster. */
+async function wipe(manager: Engine): Promise<void> {
+  manager.docker("stack", "rm", "jbcalling");
+  await waitFor(
+    () =>
+      manager.docker("ps", "-q") === "" && !/jbcalling/.test(manager.docker("network", "ls", "--format", "{{.Name}}")),
+    () => "Cannot see the stack go",
+    180_000,
+  );
+  for (const kind of ["config", "secret"]) {
+    const names = manager.docker(kind, "ls", "-q").split("\n").filter(Boolean);
+    if (names.length > 0) manager.docker(kind, "rm", ...names);
+  }
+  manager.docker("container", "prune", "-f");
+  manager.docker("volume", "prune", "-f", "--filter", "all=1");
+  for (const role of ["edge", "gateway", "state", "speech", "voice", "monitoring", "zone"]) {
+    manager.docker("node", "update", "--label-rm", role, "n1");
+  }
 }
 
 async function untilNode(manager: Engine, name: string, state: "Ready" | "Down"): Promise<void> {
