@@ -27,16 +27,28 @@ const RULES: Rule[] = [
     folder: "functions/_shared/runtime",
     packages: ["@jbcalling/contract", "@hono/zod-openapi", "hono", "prom-client", "ioredis", "lru-cache"],
   },
+  { folder: "functions/_shared/onnx", packages: [] },
   { folder: "functions/_shared/testing", packages: ["@jbcalling/contract", "@jbcalling/runtime"] },
   {
     folder: "functions/stt",
-    packages: ["@jbcalling/contract", "@jbcalling/runtime", "hono", "zod", "prom-client", "lru-cache"],
+    packages: [
+      "@jbcalling/contract",
+      "@jbcalling/runtime",
+      "@jbcalling/onnx",
+      "hono",
+      "zod",
+      "prom-client",
+      "lru-cache",
+    ],
   },
   {
     folder: "functions/translate",
     packages: ["@jbcalling/contract", "@jbcalling/runtime", "hono", "zod", "prom-client"],
   },
-  { folder: "functions/tts", packages: ["@jbcalling/contract", "@jbcalling/runtime", "hono", "prom-client"] },
+  {
+    folder: "functions/tts",
+    packages: ["@jbcalling/contract", "@jbcalling/runtime", "@jbcalling/onnx", "hono", "prom-client"],
+  },
   {
     folder: "functions/web/testing",
     packages: ["@jbcalling/contract", "@jbcalling/runtime", "@jbcalling/testing", "hono", "preact", "@preact/signals"],

@@ -15,9 +15,6 @@ export interface PackChoice {
   name: string;
 }
 
-/** The functions that can load what `deno task models pull` installs; stt loads zipformer CTC models only, so far. */
-const LOAD_PUBLISHED: readonly string[] = ["translate", "tts"];
-
 /** A folder that the environment names wins, then an installed pack. */
 export function choosePacks(root: string, environment: Record<string, string | undefined>): PackChoice[] {
   const models = environment.MODELS_DIR || "models";
@@ -25,8 +22,7 @@ export function choosePacks(root: string, environment: Record<string, string | u
   return MODEL_FUNCTIONS.map((service) => {
     const variable = `${service.toUpperCase()}_PACK_DIR`;
     const folder = environment[variable] || join(modelsFolder, service);
-    const loads = environment[variable] !== undefined || LOAD_PUBLISHED.includes(service);
-    if (!loads || !existsSync(join(folder, "pack.json"))) return { service, variable, name: "starter" };
+    if (!existsSync(join(folder, "pack.json"))) return { service, variable, name: "starter" };
     const { name } = JSON.parse(readFileSync(join(folder, "pack.json"), "utf8")) as { name: string };
     return { service, variable, folder, name };
   });
@@ -34,7 +30,6 @@ export function choosePacks(root: string, environment: Record<string, string | u
 
 /** One line for people: `stt: pack default in /…`. */
 export function packLine({ service, folder, name }: PackChoice): string {
-  if (!LOAD_PUBLISHED.includes(service) && folder === undefined) return `${service}: the starter pack`;
   return folder === undefined
     ? `${service}: the starter pack; deno task models pull gets a real one`
     : `${service}: pack ${name} in ${folder}`;

@@ -13,8 +13,9 @@ Deno.test("choosePacks takes an installed pack, else the starter pack; the envir
   const names = (environment = {}) => choosePacks(root, environment).map(({ name }) => name);
   assert.deepEqual(names(), ["starter", "starter", "starter"]);
   install(join(root, "models/translate"), "default");
-  install(join(root, "models/stt"), "default");
-  assert.deepEqual(names(), ["starter", "default", "starter"], "stt cannot load published recognizers yet");
+  assert.deepEqual(names(), ["starter", "default", "starter"]);
+  install(join(root, "models/stt"), "small");
+  assert.deepEqual(names(), ["small", "default", "starter"]);
   install(join(root, "elsewhere/tts"), "quality");
   assert.deepEqual(names({ MODELS_DIR: "elsewhere" }), ["starter", "starter", "quality"]);
   const own = install(join(root, "own"), "mine");

@@ -292,12 +292,11 @@ async function wipe(manager: Engine): Promise<void> {
     () => "Cannot see the stack go",
     180_000,
   );
-  for (const kind of ["config", "secret"]) {
+  manager.docker("container", "prune", "-f");
+  for (const kind of ["config", "secret", "volume"]) {
     const names = manager.docker(kind, "ls", "-q").split("\n").filter(Boolean);
     if (names.length > 0) manager.docker(kind, "rm", ...names);
   }
-  manager.docker("container", "prune", "-f");
-  manager.docker("volume", "prune", "-f", "--filter", "all=1");
   for (const role of ["edge", "gateway", "state", "speech", "voice", "monitoring", "zone"]) {
     manager.docker("node", "update", "--label-rm", role, "n1");
   }

@@ -1,17 +1,18 @@
 /**
  * sherpa-onnx behind the engine port, for a thread that may be held up: taking the samples is synchronous. The engine
- * aborts the whole process on a few samples of audio and on a token table without a blank, so both are refused before
- * they reach it.
+ * aborts the whole process on a few samples of audio and on model files that it does not like, so both are refused
+ * before they reach it.
  *
  * @module
  */
-import { readFileSync } from "node:fs";
 import { isLanguage, type LanguageCode } from "@jbcalling/contract";
-import sherpa from "sherpa-onnx-node";
 import { type Hypothesis, RECOGNIZER_RATE, type SpeechSpan, type SttEngine } from "../../engine.ts";
 import type { HypothesisRepair } from "../../language_model/hypothesis_repair.ts";
 import { loadRepair } from "../../language_model/load_repair.ts";
-import type { ModelFiles, Pack } from "../../pack.ts";
+import type { Pack } from "../../pack.ts";
+import { sentenceCase } from "../../text_case.ts";
+import { createIdentifier, type Identifier } from "./identifier.ts";
+import { createRecognizer, type Recognized, type Recognizer } from "./recognizer.ts";
 import { VoiceActivity } from "./voice_activity.ts";
 
 /** Below this the engine must not be called. */
@@ -27,12 +28,10 @@ const PADDING_MS = PADDING / RECOGNIZER_RATE * 1000;
 /** Language identification hears at most this much. */
 const IDENTIFICATION_SAMPLES = 8 * RECOGNIZER_RATE;
 
-type Recognizer = InstanceType<typeof sherpa.OfflineRecognizer>;
-
 interface Models {
   repairs: Map<LanguageCode, HypothesisRepair>;
   recognizers: Map<LanguageCode, Recognizer>;
-  identifier: Recognizer;
+  identifier: Identifier;
   voiceActivity: VoiceActivity;
 }
 
@@ -41,7 +40,7 @@ export class SherpaEngine implements SttEngine {
   readonly #pack: Pack;
   readonly #recognizers: Map<LanguageCode, Recognizer>;
   readonly #repairs: Map<LanguageCode, HypothesisRepair>;
-  readonly #identifier: Recognizer;
+  readonly #identifier: Identifier;
   readonly #voiceActivity: VoiceActivity;
 
   private constructor(pack: Pack, models: Models) {
@@ -57,9 +56,9 @@ export class SherpaEngine implements SttEngine {
   static async create(pack: Pack, threads = 1): Promise<SherpaEngine> {
     const languages = Object.keys(pack.recognizers).filter(isLanguage);
     const load = async (language: LanguageCode): Promise<[LanguageCode, Recognizer]> => {
-      return [language, await createRecognizer(pack.recognizers[language], threads)];
+      return [language, await createRecognizer(pack.recognizers[language], language, threads)];
     };
-    const loading = Promise.all([createRecognizer(pack.languageIdentification, threads), ...languages.map(load)]);
+    const loading = Promise.all([createIdentifier(pack.languageIdentification, threads), ...languages.map(load)]);
     loading.catch(() => {});
     // The recognizers load on threads of their own, the rest on this one.
     await new Promise((resolve) => setTimeout(resolve, 0));
@@ -80,15 +79,21 @@ export class SherpaEngine implements SttEngine {
     const { text, timestamps } = await decode(recognizer, samples);
     const audioMs = samples.length / RECOGNIZER_RATE * 1000;
     const within = (seconds = 0, extraMs = 0) => Math.max(0, Math.min(audioMs, seconds * 1000 - PADDING_MS + extraMs));
-    const heard = text.trim();
-    const repaired = this.#repairs.get(language)?.repair(heard) ?? heard;
-    return { text: repaired, startMs: within(timestamps[0]), endMs: within(timestamps.at(-1), LAST_TOKEN_MS) };
+    const startMs = within(timestamps[0]);
+    // Where the model does not tell when its words were said, they may have been said until the end.
+    const endMs = timestamps.length > 0 ? within(timestamps.at(-1), LAST_TOKEN_MS) : audioMs;
+    return { text: this.#written(text.trim(), language), startMs, endMs };
   }
 
   async identifyLanguage(samples: Float32Array<ArrayBuffer>): Promise<LanguageCode> {
-    const { text } = await decode(this.#identifier, samples.subarray(0, IDENTIFICATION_SAMPLES));
-    const language = text.trim().slice(0, 2);
+    if (samples.length < MIN_SAMPLES) return this.languages[0]!;
+    const language = await this.#identifier.identify(padded(samples.subarray(0, IDENTIFICATION_SAMPLES)));
     return isLanguage(language) ? language : this.languages[0]!;
+  }
+
+  #written(heard: string, language: LanguageCode): string {
+    const repaired = this.#repairs.get(language)?.repair(heard) ?? heard;
+    return this.#pack.recognizers[language].textCase === "upper" ? sentenceCase(repaired, language) : repaired;
   }
 
   findSpeech(samples: Float32Array<ArrayBuffer>, signal: AbortSignal): Promise<SpeechSpan[]> {
@@ -114,29 +119,14 @@ function loadRepairs(pack: Pack, languages: readonly LanguageCode[]): Map<Langua
   return repairs;
 }
 
-async function createRecognizer(files: ModelFiles, threads: number): Promise<Recognizer> {
-  if (!/^<blk> 0$/m.test(readFileSync(files.tokens, "utf8"))) {
-    throw new Error(`Cannot load ${files.id} as ${files.tokens} must hold the line "<blk> 0"`);
-  }
-  return await sherpa.OfflineRecognizer.createAsync({
-    featConfig: { sampleRate: RECOGNIZER_RATE, featureDim: 80 },
-    modelConfig: {
-      zipformerCtc: { model: files.model },
-      tokens: files.tokens,
-      numThreads: threads,
-      provider: "cpu",
-      debug: 0,
-    },
-    decodingMethod: "greedy_search",
-  });
-}
-
-async function decode(recognizer: Recognizer, samples: Float32Array): Promise<{ text: string; timestamps: number[] }> {
+async function decode(recognizer: Recognizer, samples: Float32Array): Promise<Recognized> {
   if (samples.length < MIN_SAMPLES) return { text: "", timestamps: [] };
   // In one piece: at the end of each piece the engine makes up what it has not heard yet.
-  const padded = new Float32Array(PADDING + samples.length + PADDING);
-  padded.set(samples, PADDING);
-  const stream = recognizer.createStream();
-  stream.acceptWaveform({ samples: padded, sampleRate: RECOGNIZER_RATE });
-  return await recognizer.decodeAsync(stream);
+  return await recognizer.decode(padded(samples));
+}
+
+function padded(samples: Float32Array): Float32Array {
+  const all = new Float32Array(PADDING + samples.length + PADDING);
+  all.set(samples, PADDING);
+  return all;
 }

@@ -32,8 +32,45 @@ Deno.test("SherpaEngine does not load a pack with a missing file or a token tabl
   const pack = readPack(path("../../models/starter"));
   await Deno.writeTextFile(`${folder}/tokens.txt`, "a 0\nb 1\n");
   pack.recognizers.en = { ...pack.recognizers.en, tokens: `${folder}/tokens.txt` };
-  await assert.rejects(SherpaEngine.create(pack), /<blk> 0/);
+  await assert.rejects(SherpaEngine.create(pack), /must hold a blank/);
   await Deno.writeTextFile(`${folder}/pack.json`, await Deno.readTextFile(path("../../models/starter/pack.json")));
   assert.throws(() => readPack(folder), /must exist/);
+  await Deno.remove(folder, { recursive: true });
+});
+
+Deno.test("SherpaEngine loads a pack as models pull writes it: a type of recognizer for each language, Whisper for auto", async () => {
+  const folder = await Deno.makeTempDir();
+  const three = { encoder: "encoder.onnx", decoder: "decoder.onnx", joiner: "joiner.onnx" };
+  const model = (type: string, files: Record<string, string>, more = {}) => ({
+    ...{ id: type, type, languages: ["en"], ...more },
+    ...Object.fromEntries(
+      Object.entries({ ...files, tokens: "tokens.txt" }).map(([role, name]) => [role, `twins/${type}/${name}`]),
+    ),
+  });
+  await Deno.symlink(path("./twins"), `${folder}/twins`);
+  await Deno.symlink(path("../../models/vad"), `${folder}/vad`);
+  const pack = {
+    name: "twins",
+    recognizers: {
+      vi: model("online-transducer", three, { textCase: "upper" }),
+      en: model("offline-transducer", three, { textCase: "upper" }),
+    },
+    languageIdentification: model("whisper", { encoder: "encoder.onnx", decoder: "decoder.onnx" }),
+    voiceActivity: { id: "silero-vad", type: "silero-vad", model: "vad/silero_vad.onnx", languages: [] },
+  };
+  await Deno.writeTextFile(`${folder}/pack.json`, JSON.stringify(pack));
+  const engine = await SherpaEngine.create(readPack(folder));
+  const sound = new Float32Array(16_000).map(() => 0.6 * (Math.random() - 0.5));
+  for (const language of ["vi", "en"] as const) {
+    const { text, startMs, endMs } = await engine.recognize(sound, language);
+    assert.equal(text, "La");
+    assert.ok(startMs >= 0 && startMs < endMs && endMs <= 1000, `${startMs} to ${endMs}`);
+  }
+  assert.equal(await engine.identifyLanguage(sound), "vi");
+  assert.equal(engine.modelId("en"), "offline-transducer");
+  await engine.close();
+  const broken = { ...pack, recognizers: { ...pack.recognizers, en: { ...pack.recognizers.en, type: "unheard-of" } } };
+  await Deno.writeTextFile(`${folder}/pack.json`, JSON.stringify(broken));
+  assert.throws(() => readPack(folder), /type/);
   await Deno.remove(folder, { recursive: true });
 });

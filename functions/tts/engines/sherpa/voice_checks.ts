@@ -1,7 +1,7 @@
 /** Whether the files of a voice belong together, before the native engine sees them: it would end the process. */
 import { readFileSync, statSync } from "node:fs";
 import type { VoiceModel } from "../../pack.ts";
-import { readOnnxMetadata } from "./onnx_metadata.ts";
+import { readOnnxMetadata } from "@jbcalling/onnx";
 
 export interface VoiceFacts {
   speakers: number;

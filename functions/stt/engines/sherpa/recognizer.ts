@@ -1,0 +1,83 @@
+/** A recognizer of any type that packs hold, behind one port. */
+import type { LanguageCode } from "@jbcalling/contract";
+import sherpa from "sherpa-onnx-node";
+import { RECOGNIZER_RATE } from "../../engine.ts";
+import type { ModelFiles } from "../../pack.ts";
+import { checkModel } from "./model_checks.ts";
+import { OnlineRecognizer } from "./online_recognizer.ts";
+
+export interface Recognized {
+  text: string;
+  /** When each token starts, in s from the first sample; empty for models that do not tell. */
+  timestamps: number[];
+}
+
+export interface Recognizer {
+  /** Mono samples in [-1, 1] at 16 kHz, with some silence around the speech. */
+  decode(samples: Float32Array): Promise<Recognized>;
+}
+
+/** Loads a recognizer. Throws when its files are not what they should be. */
+export async function createRecognizer(
+  files: ModelFiles,
+  language: LanguageCode,
+  threads: number,
+): Promise<Recognizer> {
+  checkModel(files);
+  if ("joiner" in files && files.type === "online-transducer") return OnlineRecognizer.create(files, threads);
+  if (files.type === "online-ctc") return OnlineRecognizer.create(files, threads);
+  return new OfflineRecognizer(
+    await sherpa.OfflineRecognizer.createAsync({
+      featConfig: { sampleRate: RECOGNIZER_RATE, featureDim: 80 },
+      modelConfig: {
+        ...modelConfig(files, language),
+        tokens: files.tokens,
+        numThreads: threads,
+        provider: "cpu",
+        debug: 0,
+      },
+      decodingMethod: "greedy_search",
+    }),
+  );
+}
+
+class OfflineRecognizer implements Recognizer {
+  readonly #native: InstanceType<typeof sherpa.OfflineRecognizer>;
+
+  constructor(native: InstanceType<typeof sherpa.OfflineRecognizer>) {
+    this.#native = native;
+  }
+
+  async decode(samples: Float32Array): Promise<Recognized> {
+    const stream = this.#native.createStream();
+    stream.acceptWaveform({ samples, sampleRate: RECOGNIZER_RATE });
+    const { text, timestamps } = await this.#native.decodeAsync(stream);
+    return { text, timestamps: timestamps ?? [] };
+  }
+}
+
+function modelConfig(files: ModelFiles, language: LanguageCode) {
+  switch (files.type) {
+    case "zipformer-ctc":
+      return { zipformerCtc: { model: files.model } };
+    case "nemo-ctc":
+      return { nemoCtc: { model: files.model } };
+    case "sense-voice":
+      // It knows five languages; the others it decides by itself.
+      return {
+        senseVoice: { model: files.model, language: language === "en" ? "en" : "auto", useInverseTextNormalization: 1 },
+      };
+    case "whisper":
+      return {
+        whisper: { encoder: files.encoder, decoder: files.decoder, language, task: "transcribe", tailPaddings: -1 },
+      };
+    case "offline-transducer":
+      return { transducer: { encoder: files.encoder, decoder: files.decoder, joiner: files.joiner } };
+    case "moonshine": {
+      const { preprocessor, encoder, uncachedDecoder, cachedDecoder } = files;
+      return { moonshine: { preprocessor, encoder, uncachedDecoder, cachedDecoder } };
+    }
+    default:
+      throw new TypeError(`Cannot load ${files.id} as its type must be one that hears whole utterances: ${files.type}`);
+  }
+}
