@@ -3,9 +3,14 @@ import { CallError, type LanguageCode } from "@jbcalling/contract";
 import type { FunctionEnv, FunctionSpec } from "@jbcalling/runtime";
 import type { Context } from "hono";
 import { openAiModels, openAiReply } from "./openai.ts";
-import { modelsRoute, sttRoute, TranscriptionFormSchema, transcriptionRoute } from "./schemas.ts";
+import { modelsRoute, streamRoute, sttRoute, TranscriptionFormSchema, transcriptionRoute } from "./schemas.ts";
+import { parseStreamOptions } from "./stream/options.ts";
+import { runSession } from "./stream/session.ts";
 import type { Transcriber } from "./transcriber.ts";
 import { Transcription } from "./transcription.ts";
+
+/** How many streams one replica listens to at once. */
+const MAX_STREAMS = 32;
 
 interface Upload {
   bytes: Uint8Array<ArrayBuffer>;
@@ -25,6 +30,32 @@ export const sttFunction: FunctionSpec<Transcriber> = {
       const { language } = c.req.valid("query");
       const upload = isForm(c) ? (await readForm(c)).upload : await readBody(c);
       return c.json(await transcribe(c, upload, language), 200);
+    });
+
+    let streams = 0;
+    app.openAPIRegistry.registerPath(streamRoute);
+    app.get("/stt/stream", (c) => {
+      const options = parseStreamOptions(c.req.query());
+      if (c.req.header("upgrade")?.toLowerCase() !== "websocket") {
+        throw new CallError("invalid_request", "Cannot stream as the request must open a WebSocket");
+      }
+      if (streams >= MAX_STREAMS) {
+        const message = `Cannot open a stream as at most ${MAX_STREAMS} may be open here: try again later`;
+        throw new CallError("overloaded", message, { retryAfterMs: 1000 });
+      }
+      const job = c.get("job");
+      const { socket, response } = Deno.upgradeWebSocket(c.req.raw);
+      const contentType = `audio/L16;rate=${options.sample_rate}`;
+      streams++;
+      const session = runSession(socket, {
+        ...options,
+        requestId: job.id,
+        models: context.model.ids,
+        draining: context.draining,
+        recognize: (pcm, signal) => transcription.run({ bytes: pcm, contentType, language: options.language }, signal),
+      });
+      job.hold(session.finally(() => streams--));
+      return response;
     });
 
     app.openapi(transcriptionRoute, async (c) => {

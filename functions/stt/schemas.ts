@@ -1,4 +1,5 @@
 /** What `/stt` and OpenAI's `/v1/audio/transcriptions` accept and answer. */
+import { StreamQuerySchema } from "./stream/options.ts";
 import { LANGUAGES } from "@jbcalling/contract";
 import { createRoute, ERROR_REPLIES, ErrorSchema, jsonReply, LanguageSchema, z } from "@jbcalling/runtime";
 
@@ -55,6 +56,18 @@ export const sttRoute = createRoute({
     },
   },
   responses: { 200: jsonReply(SttReplySchema, "What was said"), ...errors },
+});
+
+/** A WebSocket, for the API document only: the handshake and the messages are not validated by it. */
+export const streamRoute = createRoute({
+  method: "get",
+  path: "/stt/stream",
+  summary: "A WebSocket: audio in binary messages, `Results` as JSON while it comes; Deepgram's live messages",
+  description: 'Binary messages hold linear16 audio. Text messages are `{"type":"KeepAlive"}` (at least every 12 s ' +
+    "without audio), `Finalize` (what was said becomes final at once) and `CloseStream`. Results have `is_final`, " +
+    "`speech_final`, `start` and `duration` in s; the last message is `Metadata`.",
+  request: { query: StreamQuerySchema },
+  responses: { 101: { description: "The stream is open" }, ...errors },
 });
 
 export const transcriptionRoute = createRoute({

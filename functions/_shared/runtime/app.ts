@@ -45,6 +45,8 @@ export interface FunctionContext<Engine> {
   log: Log;
   /** Where the function registers its own metrics. */
   registry: Registry;
+  /** Fires when the function is told to stop: what would go on for long ends soon. */
+  readonly draining: AbortSignal;
 }
 
 /** What makes a function: a name, an engine that is loaded and warmed up once, and routes. */
@@ -72,6 +74,7 @@ export class FunctionHost<Engine> {
   readonly #options: AppOptions<Engine>;
   readonly #admission: Admission;
   readonly #startedAt = performance.now();
+  readonly #draining = new AbortController();
   #phase: Phase = "starting";
   #engine: Engine | undefined;
   #model: ModelInfo = { pack: "none", ids: [] };
@@ -116,6 +119,7 @@ export class FunctionHost<Engine> {
   /** Readiness fails from now on, while requests are still served. */
   drain(): void {
     this.#phase = "draining";
+    this.#draining.abort();
   }
 
   get ready(): boolean {
@@ -144,6 +148,7 @@ export class FunctionHost<Engine> {
       cache,
       log,
       registry: this.metrics.registry,
+      draining: this.#draining.signal,
     };
   }
 
@@ -182,14 +187,17 @@ export class FunctionHost<Engine> {
     const job = new Job(requestIdOf(c.req.header(REQUEST_ID_HEADER)), c.req.raw.signal);
     c.set("job", job);
     await next();
-    c.res.headers.set(REQUEST_ID_HEADER, job.id);
+    // The answer to a WebSocket's handshake must go out as it is.
+    if (c.res.status !== 101) c.res.headers.set(REQUEST_ID_HEADER, job.id);
   };
 
   readonly #observe: MiddlewareHandler<FunctionEnv> = async (c, next) => {
     const start = performance.now();
-    await next();
-    const labels = { method: methodLabel(c.req.method), route: routeOf(c) };
+    // Read before: a request that became a WebSocket cannot be read any more.
+    const { method } = c.req;
     const traceId = traceIdOf(c.req.header(TRACEPARENT_HEADER));
+    await next();
+    const labels = { method: methodLabel(method), route: routeOf(c, method) };
     const status = c.res.status;
     const job = c.get("job");
     job.settled().then(() => {
@@ -235,7 +243,7 @@ export class FunctionHost<Engine> {
 }
 
 /** The pattern that matched, not the path: a bounded label. */
-function routeOf(c: Context): string {
-  const route = matchedRoutes(c).findLast((candidate) => candidate.method === c.req.method);
+function routeOf(c: Context, method: string): string {
+  const route = matchedRoutes(c).findLast((candidate) => candidate.method === method);
   return route && !route.path.endsWith("*") ? route.path : "unmatched";
 }

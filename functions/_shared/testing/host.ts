@@ -15,6 +15,10 @@ export interface OpenHost {
   postJson(path: string, body: unknown, signal?: AbortSignal): Promise<Response>;
   get(path: string, headers?: Record<string, string>): Promise<Response>;
   metrics(): Promise<string>;
+  /** For a server of the test's own. */
+  fetch(request: Request): Response | Promise<Response>;
+  /** As SIGTERM does. */
+  drain(): void;
 }
 
 /** The function, ready to answer. */
@@ -29,6 +33,8 @@ export function openHost<Engine>(spec: FunctionSpec<Engine>, engine: Engine, env
     post,
     postJson: (path, body, signal) => post(path, JSON.stringify(body), { "content-type": "application/json" }, signal),
     get: async (path, headers = {}) => await host.app.request(path, { headers }),
+    fetch: (request) => host.app.fetch(request),
+    drain: () => host.drain(),
     metrics: async () => await (await host.app.request("/metrics")).text(),
   };
 }

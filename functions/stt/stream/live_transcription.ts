@@ -1,0 +1,173 @@
+/**
+ * Speech that arrives bit by bit to texts, by hearing the current utterance again and again: what it is so far as an
+ * interim result, and what it was as a final one, once nobody has spoken for a while. Without sockets, and with one
+ * recognition at a time.
+ *
+ * @module
+ */
+
+/** What was heard in one piece of audio; times in ms from its start. */
+export interface HeardPiece {
+  text: string;
+  segments: readonly { endMs: number }[];
+}
+
+export interface LiveResult {
+  text: string;
+  /** How many letters of it the recognition before agreed on, whole words: they seldom change. */
+  stable: number;
+  /** Where the utterance began and how long it is so far, in ms from the start of the stream. */
+  startMs: number;
+  durationMs: number;
+  isFinal: boolean;
+  /** The speaker paused, or the stream ended; false when a long monologue was cut or `finalize` asked. */
+  speechFinal: boolean;
+  fromFinalize: boolean;
+}
+
+export interface LiveOptions {
+  /** In Hz; the audio is mono, 16 bits, little endian. */
+  sampleRate: number;
+  interim: boolean;
+  /** So much silence ends an utterance, in ms; never when undefined. */
+  endpointingMs: number | undefined;
+  recognize(pcm: Uint8Array<ArrayBuffer>): Promise<HeardPiece>;
+  onResult(result: LiveResult): void;
+}
+
+/** New audio is listened to once there is this much of it, in ms. */
+const STEP_MS = 250;
+
+/** What is kept of silence, as a word may have begun in it, in ms. */
+const PRE_ROLL_MS = 500;
+
+/** An utterance that is longer is cut, in ms: a recognizer hears at most 15 s in one piece. */
+const LONGEST_MS = 14_000;
+
+/** What may wait to be heard, in ms: more comes only from callers that send faster than a recognizer hears. */
+const MAX_WAITING_MS = 120_000;
+
+export class LiveTranscription {
+  readonly #options: LiveOptions;
+  readonly #bytesPerMs: number;
+  #audio = new Uint8Array(0);
+  /** Where `#audio` starts in the stream, in ms. */
+  #startMs = 0;
+  #heardBytes = 0;
+  #before = "";
+  #finalizing = false;
+  #closing = false;
+  #running: Promise<void> | undefined;
+
+  constructor(options: LiveOptions) {
+    this.#options = options;
+    this.#bytesPerMs = 2 * options.sampleRate / 1000;
+  }
+
+  /** Audio received so far, in ms. */
+  get durationMs(): number {
+    return this.#startMs + this.#audio.length / this.#bytesPerMs;
+  }
+
+  /** Takes more audio, whole samples. Throws a `RangeError` when too much waits. */
+  push(pcm: Uint8Array): void {
+    if (this.#closing) return;
+    if ((this.#audio.length + pcm.length) / this.#bytesPerMs > MAX_WAITING_MS) {
+      throw new RangeError(`Cannot take more audio as at most ${MAX_WAITING_MS / 1000} s may wait to be heard`);
+    }
+    const all = new Uint8Array(this.#audio.length + pcm.length);
+    all.set(this.#audio);
+    all.set(pcm, this.#audio.length);
+    this.#audio = all;
+    this.#work();
+  }
+
+  /** What was said so far becomes final at once. */
+  finalize(): void {
+    this.#finalizing = true;
+    this.#work();
+  }
+
+  /** Hears what is left. Resolves after the last result; rejects when the recognizer fails. */
+  async close(): Promise<void> {
+    this.#closing = true;
+    this.#work();
+    await this.#running;
+  }
+
+  /** Rejects when a recognition failed; there are no results after it. */
+  get failure(): Promise<void> | undefined {
+    return this.#running;
+  }
+
+  #work(): void {
+    this.#running ??= this.#listen().finally(() => this.#running = undefined);
+    this.#running.catch(() => {});
+  }
+
+  async #listen(): Promise<void> {
+    while (this.#due()) {
+      const finalizing = this.#finalizing;
+      const piece = this.#audio.slice(0, even(LONGEST_MS * this.#bytesPerMs));
+      const last = piece.length === this.#audio.length;
+      const heard = piece.length > 0 ? await this.#options.recognize(piece.slice()) : { text: "", segments: [] };
+      this.#heardBytes = piece.length;
+      this.#take(piece, heard, { finalizing: finalizing && last, closing: this.#closing && last });
+      if (finalizing && last) this.#finalizing = false;
+    }
+  }
+
+  #due(): boolean {
+    const fresh = (this.#audio.length - this.#heardBytes) / this.#bytesPerMs;
+    if (fresh >= STEP_MS) return true;
+    if (this.#closing || this.#finalizing) return this.#audio.length > 0 || this.#finalizing;
+    return false;
+  }
+
+  #take(piece: Uint8Array, heard: HeardPiece, why: { finalizing: boolean; closing: boolean }): void {
+    const ms = piece.length / this.#bytesPerMs;
+    if (heard.text === "") {
+      if (why.finalizing) this.#emit("", ms, { isFinal: true, speechFinal: false, fromFinalize: true });
+      this.#drop(why.closing ? ms : Math.max(0, ms - PRE_ROLL_MS));
+      return;
+    }
+    const silence = ms - (heard.segments.at(-1)?.endMs ?? ms);
+    const paused = this.#options.endpointingMs !== undefined && silence >= this.#options.endpointingMs;
+    if (paused || why.closing || why.finalizing || ms >= LONGEST_MS) {
+      const speechFinal = paused || why.closing;
+      this.#emit(heard.text, ms, { isFinal: true, speechFinal, fromFinalize: why.finalizing && !speechFinal });
+      this.#drop(ms);
+    } else if (this.#options.interim && heard.text !== this.#before) {
+      this.#emit(heard.text, ms, { isFinal: false, speechFinal: false, fromFinalize: false });
+      this.#before = heard.text;
+    }
+  }
+
+  #emit(text: string, durationMs: number, kind: Pick<LiveResult, "isFinal" | "speechFinal" | "fromFinalize">): void {
+    const stable = kind.isFinal ? text.length : agreed(this.#before, text);
+    this.#options.onResult({ text, stable, startMs: this.#startMs, durationMs, ...kind });
+  }
+
+  /** Forgets so much from the start: the next utterance begins behind it. */
+  #drop(ms: number): void {
+    const bytes = Math.min(even(ms * this.#bytesPerMs), this.#audio.length);
+    this.#audio = this.#audio.slice(bytes);
+    this.#startMs += bytes / this.#bytesPerMs;
+    this.#heardBytes = Math.max(0, this.#heardBytes - bytes);
+    this.#before = "";
+  }
+}
+
+/** The length of the words that both begin with. */
+export function agreed(before: string, now: string): number {
+  let length = 0;
+  for (let at = 0; at <= now.length; at++) {
+    if ((at === now.length || now[at] === " ") && (at === before.length || before[at] === " ")) length = at;
+    if (now[at] !== before[at]) break;
+  }
+  return length;
+}
+
+function even(bytes: number): number {
+  return 2 * Math.floor(bytes / 2);
+}

@@ -1,0 +1,127 @@
+import assert from "node:assert/strict";
+import { agreed, type HeardPiece, type LiveResult, LiveTranscription } from "./live_transcription.ts";
+
+const RATE = 1000;
+
+/** A second of a word's number, of silence for 0. */
+const second = (word: number) => new Uint8Array(Int16Array.from({ length: RATE }, () => word).buffer);
+
+/** Hears the numbers, a word for each run of them. */
+function recognize(pcm: Uint8Array<ArrayBuffer>): Promise<HeardPiece> {
+  const samples = new Int16Array(pcm.buffer);
+  const words: number[] = [];
+  let endMs = 0;
+  for (const [at, value] of samples.entries()) {
+    if (value === 0) continue;
+    if (samples[at - 1] !== value) words.push(value);
+    endMs = at + 1;
+  }
+  return Promise.resolve({
+    text: words.map((word) => `word${word}`).join(" "),
+    segments: words.map(() => ({ endMs })),
+  });
+}
+
+function open(options: { interim?: boolean; endpointingMs?: number } = {}) {
+  const results: LiveResult[] = [];
+  const live = new LiveTranscription({
+    ...{ sampleRate: RATE, interim: options.interim ?? false, recognize },
+    endpointingMs: "endpointingMs" in options ? options.endpointingMs : 300,
+    onResult: (result) => results.push(result),
+  });
+  const idle = () => new Promise((resolve) => setTimeout(resolve, 5));
+  return { live, results, idle };
+}
+
+Deno.test("a pause ends an utterance, and the next one starts behind it", async () => {
+  const { live, results, idle } = open();
+  for (const word of [0, 1, 2, 0, 3]) {
+    live.push(second(word));
+    await idle();
+  }
+  await live.close();
+  assert.deepEqual(results.map(({ text, speechFinal }) => [text, speechFinal]), [["word1 word2", true], [
+    "word3",
+    true,
+  ]]);
+  assert.ok(results[0]!.startMs <= 1000 && results[1]!.startMs >= 3000, JSON.stringify(results));
+  assert.equal(live.durationMs, 5000);
+});
+
+Deno.test("interim results grow, and say what they agree on", async () => {
+  const { live, results, idle } = open({ interim: true });
+  for (const word of [1, 2, 3]) {
+    live.push(second(word));
+    await idle();
+  }
+  await live.close();
+  assert.deepEqual(results.map(({ text, stable, isFinal }) => [text, stable, isFinal]), [
+    ["word1", 0, false],
+    ["word1 word2", 5, false],
+    ["word1 word2 word3", 11, false],
+    ["word1 word2 word3", 17, true],
+  ]);
+});
+
+Deno.test("finalize() gives what was said at once, also when that is nothing", async () => {
+  const { live, results, idle } = open({ endpointingMs: undefined });
+  live.push(second(1));
+  live.finalize();
+  await idle();
+  live.finalize();
+  await idle();
+  assert.deepEqual(results.map(({ text, speechFinal, fromFinalize }) => [text, speechFinal, fromFinalize]), [
+    ["word1", false, true],
+    ["", false, true],
+  ]);
+});
+
+Deno.test("without endpointing only the end is final", async () => {
+  const { live, results, idle } = open({ endpointingMs: undefined });
+  for (const word of [1, 0, 0, 2]) {
+    live.push(second(word));
+    await idle();
+  }
+  assert.deepEqual(results, []);
+  await live.close();
+  assert.deepEqual(results.map(({ text }) => text), ["word1 word2"]);
+});
+
+Deno.test("a monologue is cut, no part of it is lost, also when all of it comes at once", async () => {
+  const { live, results } = open();
+  for (let word = 1; word <= 40; word++) live.push(second(word));
+  await live.close();
+  const words = results.map(({ text }) => text).join(" ").split(" ");
+  assert.deepEqual(words, Array.from({ length: 40 }, (_, index) => `word${index + 1}`));
+  assert.ok(results.length >= 3);
+});
+
+Deno.test("silence is forgotten, and gives nothing", async () => {
+  const { live, results } = open({ interim: true });
+  for (let n = 0; n < 100; n++) {
+    live.push(second(0));
+    await new Promise((resolve) => setTimeout(resolve, 0));
+  }
+  await live.close();
+  assert.deepEqual(results, []);
+});
+
+Deno.test("too much that waits is refused, a recognizer that fails is told", async () => {
+  const { live } = open();
+  assert.throws(() => {
+    for (let n = 0; n < 130; n++) live.push(second(1));
+  }, /at most 120 s may wait/);
+  const failing = new LiveTranscription({
+    ...{ sampleRate: RATE, interim: true, endpointingMs: 300, onResult: () => {} },
+    recognize: () => Promise.reject(new Error("no engine")),
+  });
+  failing.push(second(1));
+  await assert.rejects(failing.close(), /no engine/);
+});
+
+Deno.test("agreed() counts whole words", () => {
+  assert.equal(agreed("i would like", "i would like to"), 12);
+  assert.equal(agreed("i would lie", "i would like"), 7);
+  assert.equal(agreed("", "hello"), 0);
+  assert.equal(agreed("hello", "hello"), 5);
+});
