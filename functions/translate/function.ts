@@ -4,6 +4,7 @@ import type { FunctionSpec, z } from "@jbcalling/runtime";
 import type { Translator } from "./engine.ts";
 import { detectRoute, languagesRoute, type TranslateRequestSchema, translateRoute } from "./schemas.ts";
 import { translateDocuments } from "./text/document.ts";
+import { Glossary } from "./text/glossary.ts";
 import { splitSentences } from "./text/sentences.ts";
 import { Translation } from "./translation.ts";
 
@@ -70,18 +71,20 @@ export const translateFunction: FunctionSpec<Translator> = {
 
       async function translateTexts(chosen: string[], source: LanguageCode): Promise<string[][]> {
         let all: string[][] = [];
+        const glossary = request.glossary && new Glossary(request.glossary);
         const best = await translateDocuments(chosen, format, async (sentences) => {
           const drafts = draftsOf(sentences, request);
           const done = await translation.run({ sentences, source, target, count: alternatives + 1, drafts, signal });
           cached &&= done.cached;
           all = done.translations;
           return all.map(([first]) => first!);
-        });
+        }, glossary);
         const others = await Promise.all(Array.from({ length: alternatives }, (_, rank) => {
           return translateDocuments(
             chosen,
             format,
             () => Promise.resolve(all.map((list) => list[rank + 1] ?? list[0]!)),
+            glossary,
           );
         }));
         return best.map((
@@ -94,14 +97,17 @@ export const translateFunction: FunctionSpec<Translator> = {
 };
 
 /** The sentences of a draft beside those of the one text that it is for; none where they cannot belong together. */
-function draftsOf(sentences: readonly string[], { q, draft, alternatives }: TranslateQuery): string[] | undefined {
-  if (!draft || typeof q !== "string" || alternatives > 0) return undefined;
+function draftsOf(
+  sentences: readonly string[],
+  { q, draft, alternatives, glossary }: TranslateQuery,
+): string[] | undefined {
+  if (!draft || typeof q !== "string" || alternatives > 0 || glossary) return undefined;
   const drafts = splitSentences(draft).map((sentence) => sentence.trim());
   return drafts.length <= sentences.length ? drafts : undefined;
 }
 
 /** The body that came; the other one is empty. */
-function bodyOf<Body extends object>(json: Body, form: Body): Body {
+function bodyOf<Json extends object, Form extends object>(json: Json, form: Form): Json | Form {
   if ("q" in json) return json;
   if ("q" in form) return form;
   throw new CallError(

@@ -132,3 +132,15 @@ Deno.test("/translate hands a draft over sentence by sentence, and keeps nothing
   assert.equal(await ask({ draft: "Một. Hai. Ba." }), "ONE TWO. THREE FOUR.");
   assert.deepEqual(drafts, ["Một hai.", "Ba.", undefined, undefined]);
 });
+
+Deno.test("/translate writes terms as the glossary of the request says, and refuses one that is none", async () => {
+  const host = openHost(translateFunction, echo());
+  const ask = (glossary: unknown) =>
+    host.postJson("/translate", { q: "Ask Ngozi about Project Falcon.", source: "en", target: "vi", glossary });
+  const { translatedText } = await (await ask({ ngozi: "Ngozi", "project falcon": "Dự án Chim Ưng" })).json();
+  assert.equal(translatedText, "[en>vi] Ask Ngozi [en>vi] about Dự án Chim Ưng.");
+  for (const wrong of [["Ngozi"], { Ngozi: 7 }, { Ngozi: "" }, { [`${"x".repeat(101)}`]: "x" }]) {
+    const reply = await ask(wrong);
+    assert.deepEqual([reply.status, (await errorOf(reply)).code], [400, "invalid_request"]);
+  }
+});

@@ -5,6 +5,8 @@ import { createRoute, ERROR_REPLIES, jsonReply, LanguageSchema, z } from "@jbcal
 export const MAX_CHARACTERS = 20_000;
 export const MAX_TEXTS = 256;
 const MAX_ALTERNATIVES = 4;
+const MAX_TERMS = 200;
+const MAX_TERM_CHARACTERS = 100;
 
 const TextSchema = z.string()
   .refine((text) => text.trim().length > 0, "must hold something to translate")
@@ -22,6 +24,15 @@ const apiKey = z.string().max(256).nullish().openapi({
   description: "Accepted and ignored, for LibreTranslate's clients",
 });
 
+const TermSchema = z.string().trim().min(1).max(MAX_TERM_CHARACTERS);
+
+const GlossarySchema = z.record(TermSchema, TermSchema)
+  .refine((terms) => Object.keys(terms).length <= MAX_TERMS, `must hold at most ${MAX_TERMS} terms`)
+  .openapi({
+    example: { "Project Falcon": "Dự án Chim Ưng", Ngozi: "Ngozi" },
+    description: "Terms of the source language with what is to be written for each, as whole words in any case",
+  });
+
 export const TranslateRequestSchema = z.strictObject({
   q: QuerySchema.openapi({ example: "Nice to meet you.", description: "A text, or an array of texts" }),
   source: z.enum([...LANGUAGES, "auto"]).openapi({ example: "en" }),
@@ -32,6 +43,7 @@ export const TranslateRequestSchema = z.strictObject({
     description:
       "For a text that grows: what its translation was before. It changes no more than what translating costs",
   }),
+  glossary: GlossarySchema.optional(),
   api_key: apiKey,
 }).openapi("TranslateRequest");
 
@@ -61,7 +73,7 @@ const LanguageRowSchema = z.object({ code: LanguageSchema, name: z.string(), tar
 /** LibreTranslate takes a form too, in which numbers are text; several fields `q` are an array. */
 const TranslateFormSchema = TranslateRequestSchema.extend({
   alternatives: z.coerce.number().int().min(0).max(MAX_ALTERNATIVES).default(0),
-}).openapi("TranslateForm");
+}).omit({ glossary: true }).openapi("TranslateForm");
 
 /** Not `required`, as each of several types is validated only when it is the one that came. */
 const jsonOrForm = <Json extends z.ZodType, Form extends z.ZodType>(json: Json, form: Form) => ({

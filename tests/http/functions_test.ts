@@ -47,6 +47,31 @@ Deno.test("the running system turns speech into speech over HTTP", async (t) => 
     await Deno.remove(out);
   });
 
+  await t.step("a stream through the edge says what is spoken while it is, and what it was", async () => {
+    const { bytes, type } = await speak("Can you hear me now?", "en", "pcm");
+    const [, rate] = /rate=(\d+)/.exec(type)!;
+    const query = new URLSearchParams({ language: "en", sample_rate: rate!, interim_results: "true" });
+    const socket = new WebSocket(`${url.replace("http", "ws")}/stt/stream?${query}`);
+    const results: { is_final: boolean; channel: { alternatives: { transcript: string }[] } }[] = [];
+    socket.onmessage = ({ data }) => {
+      const message = JSON.parse(data);
+      if (message.type === "Results") results.push(message);
+    };
+    const closed = new Promise<CloseEvent>((resolve) => socket.onclose = resolve);
+    await new Promise((resolve, reject) => {
+      socket.onopen = resolve;
+      socket.onerror = reject;
+    });
+    for (let at = 0; at < bytes.length; at += 4000) {
+      socket.send(bytes.slice(at, at + 4000));
+      await new Promise((resolve) => setTimeout(resolve, 40));
+    }
+    socket.send('{"type":"CloseStream"}');
+    assert.equal((await closed).code, 1000);
+    assert.ok(results.some(({ is_final }) => !is_final));
+    assert.match(results.at(-1)!.channel.alternatives[0]!.transcript, /hear me/);
+  });
+
   await t.step("silence and a few samples give an empty text", async () => {
     for (const seconds of [0, 0.003, 0.05, 1, 20]) {
       const silence = new Uint8Array(Math.round(seconds * 16_000) * 2 + 44);

@@ -10,6 +10,8 @@ export interface TranslateRequest {
   alternatives?: number;
   /** For a text that grows: what its translation was before, which makes translating it again cheaper. */
   draft?: string;
+  /** Terms of the source language with what is to be written for each: names, products. */
+  glossary?: Record<string, string>;
 }
 
 export interface DetectedLanguage {

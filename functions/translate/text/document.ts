@@ -1,5 +1,6 @@
 import { encodeEntities } from "./entities.ts";
 import { splitHtml } from "./html.ts";
+import type { Glossary } from "./glossary.ts";
 import { protect } from "./protect.ts";
 import { type LineBreaks, type Segment, splitText } from "./segments.ts";
 
@@ -17,8 +18,11 @@ export async function translateDocuments(
   texts: string[],
   format: TextFormat,
   translateSentences: TranslateSentences,
+  glossary?: Glossary,
 ): Promise<string[]> {
-  const documents = texts.map((text) => format === "html" ? htmlPieces(text) : textPieces(text, "hard", false));
+  const documents = texts.map((text) =>
+    format === "html" ? htmlPieces(text, glossary) : textPieces(text, "hard", false, glossary)
+  );
   const sentences = documents.flat().filter((piece) => piece.kind === "text").map((piece) => piece.value);
   const translations = sentences.length === 0 ? [] : await translateSentences(sentences);
   if (translations.length !== sentences.length) {
@@ -33,14 +37,14 @@ export async function translateDocuments(
   );
 }
 
-function textPieces(text: string, lineBreaks: LineBreaks, encode: boolean): Piece[] {
+function textPieces(text: string, lineBreaks: LineBreaks, encode: boolean, glossary?: Glossary): Piece[] {
   return splitText(text, lineBreaks)
-    .flatMap((segment) => segment.kind === "text" ? protect(segment.value) : [segment])
+    .flatMap((segment) => segment.kind === "text" ? protect(segment.value, glossary) : [segment])
     .map((segment) => ({ ...segment, encode }));
 }
 
-function htmlPieces(html: string): Piece[] {
+function htmlPieces(html: string, glossary?: Glossary): Piece[] {
   return splitHtml(html).flatMap((segment) =>
-    segment.kind === "text" ? textPieces(segment.value, "soft", true) : [{ ...segment, encode: false }]
+    segment.kind === "text" ? textPieces(segment.value, "soft", true, glossary) : [{ ...segment, encode: false }]
   );
 }

@@ -1,3 +1,4 @@
+import type { Glossary } from "./glossary.ts";
 import { appendSegment, type Segment } from "./segments.ts";
 import { tokenRanges } from "./tokens.ts";
 
@@ -11,18 +12,28 @@ const OPENING_PUNCTUATION = new Set([..."([{\"'“‘"]);
  * A usual way is to put placeholders in and to put the tokens back after the translation, but a small neural model
  * cannot be trusted with placeholders: it drops, repeats or rewrites them. So the tokens never reach the model, and
  * the words between them are translated piece by piece. The price is that the pieces do not see each other and
- * that their order stays as it was.
+ * that their order stays as it was. Terms of a glossary are taken out in the same way, for the same reason.
  */
-export function protect(sentence: string): Segment[] {
+export function protect(sentence: string, glossary?: Glossary): Segment[] {
   const segments: Segment[] = [];
   let position = 0;
-  for (const { start, end } of tokenRanges(sentence)) {
+  for (const { start, end, replacement } of fixedParts(sentence, glossary)) {
     appendPiece(segments, sentence.slice(position, start), position > 0, true);
-    appendSegment(segments, "keep", sentence.slice(start, end));
+    appendSegment(segments, "keep", replacement);
     position = end;
   }
   appendPiece(segments, sentence.slice(position), position > 0, false);
   return segments;
+}
+
+/** Tokens as they are and terms of the glossary as it says, in order; a term within a token is a part of the token. */
+function fixedParts(sentence: string, glossary: Glossary | undefined) {
+  const tokens = tokenRanges(sentence);
+  const kept = tokens.map(({ start, end }) => ({ start, end, replacement: sentence.slice(start, end) }));
+  const terms = glossary?.find(sentence).filter(({ start, end }) =>
+    tokens.every((token) => end <= token.start || start >= token.end)
+  );
+  return terms?.length ? [...kept, ...terms].sort((left, right) => left.start - right.start) : kept;
 }
 
 /** Adds the words between two tokens, without the spacing and the punctuation that belong to the tokens. */
