@@ -1,4 +1,4 @@
-/** Whole numbers as people say them, 0 to 999,999,999, in English and Vietnamese. */
+/** Whole numbers as people say them, 0 to 999,999,999,999, in English and Vietnamese. */
 import type { LanguageCode } from "@jbcalling/contract";
 
 const EN_SMALL = ("zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen " +
@@ -19,8 +19,12 @@ export function numberWords(n: number, language: LanguageCode): string {
   return language === "vi" ? vietnamese(n) : english(n);
 }
 
-/** 1 to 99 in order: 21 is "twenty first". */
+/** In order: 21 is "twenty first", 101 "one hundred first". */
 export function englishOrdinal(n: number): string {
+  if (n >= 100) {
+    const rest = n % 100;
+    return rest === 0 ? `${english(n)}th` : `${english(n - rest)} ${englishOrdinal(rest)}`;
+  }
   if (EN_ORDINALS[n]) return EN_ORDINALS[n];
   if (n === 12) return "twelfth";
   if (n < 20) return EN_SMALL[n]! + "th";
@@ -41,7 +45,8 @@ function english(n: number): string {
   if (n < 100) return join(EN_TENS[Math.floor(n / 10)]!, n % 10, english);
   if (n < 1000) return join(`${EN_SMALL[Math.floor(n / 100)]} hundred`, n % 100, english);
   if (n < 1_000_000) return join(`${english(Math.floor(n / 1000))} thousand`, n % 1000, english);
-  return join(`${english(Math.floor(n / 1_000_000))} million`, n % 1_000_000, english);
+  if (n < 1e9) return join(`${english(Math.floor(n / 1_000_000))} million`, n % 1_000_000, english);
+  return join(`${english(Math.floor(n / 1e9))} billion`, n % 1e9, english);
 }
 
 function vietnamese(n: number): string {
@@ -49,7 +54,8 @@ function vietnamese(n: number): string {
   if (n < 100) return vietnameseTens(Math.floor(n / 10), n % 10);
   if (n < 1000) return vietnameseHundreds(n);
   if (n < 1_000_000) return vietnameseGroup(n, 1000, "nghìn");
-  return vietnameseGroup(n, 1_000_000, "triệu");
+  if (n < 1e9) return vietnameseGroup(n, 1_000_000, "triệu");
+  return vietnameseGroup(n, 1e9, "tỷ");
 }
 
 function vietnameseTens(tens: number, unit: number): string {
