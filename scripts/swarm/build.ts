@@ -1,6 +1,7 @@
 /** `deno task build`: the images, from staged folders; built again only when what is in them changed. */
 import { existsSync } from "node:fs";
 import { join } from "node:path";
+import { choosePacks } from "../processes/installed_packs.ts";
 import { printLine } from "../processes/output.ts";
 import { type Arguments, Failure, runCommand, UsageError } from "./command.ts";
 import { Docker } from "./docker.ts";
@@ -21,6 +22,7 @@ const HELP = `Builds the images: Deno or Node, the native engine, the model. The
   deno task build [SERVICE…] [options]       any of ${SERVICES.join(", ")}; all by default
 
   --version TAG    the tag beside latest; the commit by default
+  --pack           put the packs in that \`task models pull\` installed; used with STT_PACK_DIR=/app/models/pack and the like
   --push           push both tags to REGISTRY
   --force          build even when nothing in the image changed
   --dry-run        stage, and say what would be built
@@ -32,7 +34,12 @@ if (import.meta.main) {
   Deno.exit(
     await runCommand({
       help: HELP,
-      options: { version: { type: "string" }, push: { type: "boolean" }, force: { type: "boolean" } },
+      options: {
+        version: { type: "string" },
+        push: { type: "boolean" },
+        force: { type: "boolean" },
+        pack: { type: "boolean" },
+      },
       run: build,
     }),
   );
@@ -48,10 +55,16 @@ async function build(args: Arguments): Promise<number> {
   const settings = readSettings();
   const version = args.text("version") ?? await commit();
   const docker = new Docker({ dryRun: args.dryRun, write: printLine });
+  const packs = new Map(choosePacks(ROOT, settings).map(({ service, folder }) => [service, folder]));
+  if (args.flag("pack") && !names.some((name) => packs.get(name))) {
+    throw new Failure("Cannot put a pack in as one must be installed: deno task models pull");
+  }
   const rows: string[][] = [];
   for (const name of names) {
     printLine(`staging and building ${name} …`);
-    const staged = name === "gateway" ? await stageGateway() : stageFunction(name);
+    const pack = args.flag("pack") ? packs.get(name) : undefined;
+    const staged = name === "gateway" ? await stageGateway() : stageFunction(name, { pack });
+    if (pack) printLine(`${name}: with the pack of ${pack}; set ${name.toUpperCase()}_PACK_DIR=/app/models/pack`);
     const what = await buildOne(docker, staged, { settings, version, force: args.flag("force") });
     if (args.flag("push")) await push(docker, imageName(settings, name), version);
     rows.push([name, what, ...await sizes(docker, staged, imageName(settings, name))]);

@@ -21,8 +21,8 @@ export interface Staged {
   inputs: string;
 }
 
-/** Stages the image of a function into `.cache/images/<name>`. */
-export function stageFunction(name: string, root = ROOT): Staged {
+/** Stages the image of a function into `.cache/images/<name>`, with the pack of a folder beside the starter models. */
+export function stageFunction(name: string, { root = ROOT, pack }: { root?: string; pack?: string } = {}): Staged {
   const folder = join(root, ".cache/images", name);
   const app = join(folder, "app");
   rmSync(folder, { recursive: true, force: true });
@@ -39,6 +39,8 @@ export function stageFunction(name: string, root = ROOT): Staged {
   writeFileSync(join(app, "package.json"), JSON.stringify({ type: "module", dependencies }, null, 2) + "\n");
   const models = join(root, "functions", name, "models");
   if (existsSync(models)) cpSync(models, join(app, "models"), { recursive: true });
+  // Installed packs may hold links into the store they came from.
+  if (pack) cpSync(pack, join(app, "models/pack"), { recursive: true, dereference: true });
   cpSync(join(root, "swarm/health_check.sh"), join(app, "health_check.sh"));
   const dockerfile = join(root, "functions/Dockerfile");
   return { name, folder, dockerfile, packages, ...measure(folder, dockerfile) };
