@@ -76,7 +76,7 @@ const RULES: Rule[] = [
     packages: ["@jbcalling/contract"],
     folders: ["functions/stt/decode", "scripts/quality", "tests"],
   },
-  { folder: "scripts/models", packages: ["zod"], folders: ["scripts/swarm", "scripts/processes"] },
+  { folder: "scripts/models", packages: ["zod"], folders: ["scripts/swarm", "scripts/processes", "scripts/quality"] },
   { folder: "scripts/dashboards", packages: [] },
   { folder: "scripts/observe", packages: ["yaml"], folders: ["scripts/dashboards", "scripts/setup"] },
   { folder: "scripts/ops", packages: ["zod"], folders: ["scripts/swarm", "scripts/edge", "scripts/processes"] },

@@ -9,6 +9,7 @@ import { list } from "./commands/list.ts";
 import { pull } from "./commands/pull.ts";
 import { remove } from "./commands/remove.ts";
 import { verify } from "./commands/verify.ts";
+import { verifyQuality } from "./commands/verify_quality.ts";
 import { where } from "./commands/where.ts";
 import { LockFile } from "./lock_file.ts";
 import { Progress } from "./progress.ts";
@@ -22,11 +23,18 @@ const HELP = `Gets published models for the functions; deno task start uses them
   deno task models pull [PACK|ID …]       downloads and installs; the pack "default" by default
   deno task models remove PACK|ID …       takes them away again
   deno task models verify [PACK|ID …]     whether installed files are still what was installed
+  deno task models verify --quality       how good the models are that answer at --url
   deno task models where [PACK|ID …]      the folders
 
   --accept-licence  pull: for licences that do not clearly allow every use; they are shown first
   --parallel 3      pull: models at a time
   --force           pull: also what is installed already
+  --quality         verify: WER of --clips, BLEU and chrF of --pairs (held-out phrasebook sentences without it), and WER of
+                    what the voices say; beside it what the publishers say
+  --clips FILE      lines of language, audio file, words: recordings of people, FLEURS' for example
+  --pairs FILE      lines of source language, target language, text, reference: FLORES' for example
+  --url URL         the running system, http://localhost:8080 by default
+  --count 100       held-out sentences
   --help            this text
 
 Models go to models/, or to MODELS_DIR. MODELS_MIRROR is where a copy of the publishers' files is: the file of
@@ -41,6 +49,11 @@ if (import.meta.main) {
         "accept-licence": { type: "boolean" },
         parallel: { type: "string", default: "3" },
         force: { type: "boolean" },
+        quality: { type: "boolean" },
+        clips: { type: "string" },
+        pairs: { type: "string" },
+        url: { type: "string", default: "http://localhost:8080" },
+        count: { type: "string", default: "100" },
       },
       run,
     }),
@@ -66,7 +79,8 @@ async function run(args: Arguments): Promise<number> {
       remove(context, names);
       return 0;
     case "verify":
-      await verify(context, names);
+      if (args.flag("quality")) await verifyQuality(context, qualityOptions(args));
+      else await verify(context, names);
       return 0;
     case "where":
       where(context, names);
@@ -78,6 +92,14 @@ async function run(args: Arguments): Promise<number> {
         }`,
       );
   }
+}
+
+function qualityOptions(args: Arguments) {
+  const count = Number(args.text("count"));
+  if (!Number.isInteger(count) || count < 1) {
+    throw new UsageError(`Cannot use --count as it must be an integer from 1: current value is ${args.text("count")}`);
+  }
+  return { url: args.text("url")!, clips: args.text("clips"), pairs: args.text("pairs"), count };
 }
 
 function pullOptions(args: Arguments) {

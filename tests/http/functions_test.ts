@@ -72,6 +72,40 @@ Deno.test("the running system turns speech into speech over HTTP", async (t) => 
     assert.match(results.at(-1)!.channel.alternatives[0]!.transcript, /hear me/);
   });
 
+  await t.step("models verify --quality judges the models that answer", async () => {
+    const clips = await Deno.makeTempFile({ suffix: ".tsv" });
+    const clip = `${ROOT}/functions/_shared/phrasebook/clips/hello-en.wav`;
+    await Deno.writeTextFile(clips, `language\tpath\ttext\nen\t${clip}\tnot a word of this\n`);
+    const args = [
+      "run",
+      "-A",
+      "scripts/models/main.ts",
+      "verify",
+      "--quality",
+      "--count",
+      "5",
+      "--url",
+      url,
+      "--clips",
+      clips,
+    ];
+    const { code, stdout } = await new Deno.Command(Deno.execPath(), { args, cwd: ROOT }).output();
+    const printed = new TextDecoder().decode(stdout);
+    assert.equal(code, 0, printed);
+    for (
+      const row of [
+        /recordings, en +starter-en +1 +WER % +\d/,
+        /en -> vi +starter-en-vi +5 +BLEU +\d/,
+        /vi -> en .* chrF +\d/,
+      ]
+    ) {
+      assert.match(printed, row);
+    }
+    const [, voice] = /voice heard by starter-vi, vi +starter-vi +5 +WER % +([\d.]+)/.exec(printed)!;
+    assert.ok(Number(voice) < 20, printed);
+    await Deno.remove(clips);
+  });
+
   await t.step("silence and a few samples give an empty text", async () => {
     for (const seconds of [0, 0.003, 0.05, 1, 20]) {
       const silence = new Uint8Array(Math.round(seconds * 16_000) * 2 + 44);
