@@ -6,6 +6,7 @@
  * @module
  */
 import { spawn } from "node:child_process";
+import { gatewayProgram } from "./processes/gateway_program.ts";
 import { ensureCommand } from "./setup/packages.ts";
 import { ensureWebClient } from "./setup/web.ts";
 
@@ -79,6 +80,10 @@ if (parts.includes("observability")) {
 if (parts.includes("web") || parts.includes("call") || parts.includes("observability")) {
   ensureCommand("chromium", "chromium");
   ensureWebClient();
+}
+// Built from its source where it cannot be downloaded, which takes longer than a test waits for a system to start.
+if (parts.includes("call") || parts.includes("observability")) {
+  await gatewayProgram({ demo: false, version: "dev", write: console.log });
 }
 const total: Count = { passed: 0, failed: 0 };
 for (const args of parts.flatMap((part): readonly (readonly string[])[] => PARTS[part])) {
