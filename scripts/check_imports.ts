@@ -78,7 +78,12 @@ const RULES: Rule[] = [
   },
   { folder: "scripts/models", packages: ["zod"], folders: ["scripts/swarm", "scripts/processes", "scripts/quality"] },
   { folder: "scripts/dashboards", packages: [] },
-  { folder: "scripts/observe", packages: ["yaml"], folders: ["scripts/dashboards", "scripts/setup"] },
+  { folder: "scripts/quality", packages: ["@jbcalling/contract"], folders: ["functions/stt/train"] },
+  {
+    folder: "scripts/observe",
+    packages: ["yaml"],
+    folders: ["scripts/dashboards", "scripts/processes", "scripts/setup"],
+  },
   { folder: "scripts/ops", packages: ["zod"], folders: ["scripts/swarm", "scripts/edge", "scripts/processes"] },
   { folder: "scripts", packages: ["@jbcalling/contract", "yaml"] },
 ];

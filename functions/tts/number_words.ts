@@ -19,6 +19,17 @@ export function numberWords(n: number, language: LanguageCode): string {
   return language === "vi" ? vietnamese(n) : english(n);
 }
 
+/** Digit by digit. */
+export function spelledOut(digits: string, language: LanguageCode): string {
+  return [...digits].map((digit) => numberWords(Number(digit), language)).join(" ");
+}
+
+/** Long numbers (account, telephone) and those with a leading zero digit by digit, others as a whole. */
+export function plainNumber(digits: string, language: LanguageCode): string {
+  const spelled = digits.length > 9 || (digits.length > 1 && digits.startsWith("0"));
+  return spelled ? spelledOut(digits, language) : numberWords(Number(digits), language);
+}
+
 /** In order: 21 is "twenty first", 101 "one hundred first". */
 export function englishOrdinal(n: number): string {
   if (n >= 100) {

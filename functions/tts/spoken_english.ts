@@ -1,4 +1,4 @@
-import { englishOrdinal, englishYear, numberWords } from "./number_words.ts";
+import { englishOrdinal, englishYear, numberWords, plainNumber, spelledOut } from "./number_words.ts";
 import type { Rule } from "./spoken_form.ts";
 
 const MONTHS = "January February March April May June July August September October November December".split(" ");
@@ -101,7 +101,7 @@ export const ENGLISH: Rule[] = [
   [/(?<=\b(?:in|since|year|of|from|until|by) )(1[1-9]\d{2}|20\d{2})\b(?! \w+s\b)/g, (_, year) => englishYear(+year!)],
   [/\b\d{1,3}(?:,\d{3})+\b(?!\.\d)/g, (digits) => number(digits)],
   [new RegExp(`(${NUMBER.split("|")[0]}|\\d+\\.\\d+)`, "g"), (_, amount) => number(amount!)],
-  [/\d+/g, (digits) => plain(digits)],
+  [/\d+/g, (digits) => plainNumber(digits, "en")],
 ];
 
 function words(digits: string): string {
@@ -112,24 +112,14 @@ function words(digits: string): string {
 function number(text: string): string {
   const [whole = "", rest] = text.replaceAll(",", "").split(".");
   if (rest) return `${words(whole)} point ${[...rest].map(words).join(" ")}`;
-  return text.includes(",") ? words(whole) : plain(whole);
-}
-
-/** Long numbers (account, telephone) and those with a leading zero digit by digit, others as a whole. */
-function plain(digits: string): string {
-  const spelled = digits.length > 9 || (digits.length > 1 && digits.startsWith("0"));
-  return spelled ? spell(digits) : words(digits);
-}
-
-function spell(digits: string): string {
-  return [...digits].map(words).join(" ");
+  return text.includes(",") ? words(whole) : plainNumber(whole, "en");
 }
 
 /** Seven digits at least; shorter ones are something else. */
 function telephone(match: string, plus?: string, parts?: string): string {
   const digits = parts!.replaceAll(/\D/g, "");
   if (digits.length < 7 || /^\d{4}-\d{2}-\d{2}$/.test(parts!)) return match;
-  return `${plus ? "plus " : ""}${spell(digits)}`;
+  return `${plus ? "plus " : ""}${spelledOut(digits, "en")}`;
 }
 
 function date(month: string, day: string, year?: string): string {

@@ -1,4 +1,4 @@
-import { numberWords } from "./number_words.ts";
+import { numberWords, plainNumber, spelledOut } from "./number_words.ts";
 import type { Rule } from "./spoken_form.ts";
 
 const NUMBER = "\\d{1,3}(?:\\.\\d{3})+(?:,\\d+)?|\\d+(?:,\\d+)?";
@@ -76,22 +76,12 @@ function words(digits: string): string {
 function number(text: string): string {
   const [whole = "", rest] = text.replaceAll(".", "").split(",");
   if (rest) return `${words(whole)} phẩy ${[...rest].map(words).join(" ")}`;
-  return text.includes(".") ? words(whole) : plain(whole);
-}
-
-/** Long numbers (account, telephone) and those with a leading zero digit by digit, others as a whole. */
-function plain(digits: string): string {
-  const spelled = digits.length > 9 || (digits.length > 1 && digits.startsWith("0"));
-  return spelled ? spell(digits) : words(digits);
-}
-
-function spell(digits: string): string {
-  return [...digits].map(words).join(" ");
+  return text.includes(".") ? words(whole) : plainNumber(whole, "vi");
 }
 
 function telephone(match: string, plus?: string, parts?: string): string {
   const digits = parts!.replaceAll(/\D/g, "");
-  return digits.length < 8 ? match : `${plus ? "cộng " : ""}${spell(digits)}`;
+  return digits.length < 8 ? match : `${plus ? "cộng " : ""}${spelledOut(digits, "vi")}`;
 }
 
 /** April and Wednesday, and a fourth part, have a word of their own. */

@@ -1,10 +1,47 @@
-import { type Dashboard, quantile } from "./panels.ts";
+import { type Dashboard, type Panel, quantile } from "./panels.ts";
 
 /** Work by outcome: the share that failed, 0 where there is work and none fails. */
 const failed = (counter: string, by: string) => {
   const all = `sum by (${by}) (rate(${counter}[5m]))`;
   return `(sum by (${by}) (rate(${counter}{status="error"}[5m])) or 0 * ${all}) / (${all} > 0)`;
 };
+
+interface Work {
+  /** What is counted. */
+  title: string;
+  counter: string;
+  histogram: string;
+  by: string[];
+  legend: string;
+}
+
+/** How much, how fast, how well: the same for each stage. */
+const work = ({ title, counter, histogram, by, legend }: Work): Panel[] => [
+  {
+    title,
+    kind: "lines",
+    unit: "per second",
+    queries: [{ expr: `sum by (${by.join(", ")}) (rate(${counter}[5m]))`, legend }],
+  },
+  {
+    title: "Time for one",
+    kind: "lines",
+    unit: "seconds",
+    queries: [0.5, 0.95, 0.99].map((q) => ({ expr: quantile(q, histogram, ...by), legend: `${legend} p${q * 100}` })),
+    warn: 0.5,
+    bad: 1,
+    runbook: "HighLatency",
+  },
+  {
+    title: "Failed",
+    kind: "lines",
+    unit: "ratio",
+    queries: [{ expr: failed(counter, by.join(", ")), legend }],
+    warn: 0.01,
+    bad: 0.05,
+    runbook: "function-not-working",
+  },
+];
 
 export const AI_SERVICES: Dashboard = {
   id: "ai-services",
@@ -14,33 +51,13 @@ export const AI_SERVICES: Dashboard = {
     {
       title: "Speech to text",
       panels: [
-        {
+        ...work({
           title: "Transcriptions",
-          kind: "lines",
-          unit: "per second",
-          queries: [{ expr: "sum by (language) (rate(stt_transcriptions_total[5m]))", legend: "{{language}}" }],
-        },
-        {
-          title: "Time for one",
-          kind: "lines",
-          unit: "seconds",
-          queries: [0.5, 0.95, 0.99].map((q) => ({
-            expr: quantile(q, "stt_transcription_latency_seconds", "language"),
-            legend: `{{language}} p${q * 100}`,
-          })),
-          warn: 0.5,
-          bad: 1,
-          runbook: "HighLatency",
-        },
-        {
-          title: "Failed",
-          kind: "lines",
-          unit: "ratio",
-          queries: [{ expr: failed("stt_transcriptions_total", "language"), legend: "{{language}}" }],
-          warn: 0.01,
-          bad: 0.05,
-          runbook: "function-not-working",
-        },
+          counter: "stt_transcriptions_total",
+          histogram: "stt_transcription_latency_seconds",
+          by: ["language"],
+          legend: "{{language}}",
+        }),
         {
           title: "Audio per second",
           description: "Seconds of speech that are transcribed in each second: about the people who speak at once.",
@@ -69,74 +86,25 @@ export const AI_SERVICES: Dashboard = {
     {
       title: "Translation",
       panels: [
-        {
+        ...work({
           title: "Requests by pair",
-          kind: "lines",
-          unit: "per second",
-          queries: [{
-            expr: "sum by (source_lang, target_lang) (rate(translation_requests_total[5m]))",
-            legend: "{{source_lang}} → {{target_lang}}",
-          }],
-        },
-        {
-          title: "Time for one",
-          kind: "lines",
-          unit: "seconds",
-          queries: [0.5, 0.95, 0.99].map((q) => ({
-            expr: quantile(q, "translation_latency_seconds", "source_lang", "target_lang"),
-            legend: `{{source_lang}} → {{target_lang}} p${q * 100}`,
-          })),
-          warn: 0.5,
-          bad: 1,
-          runbook: "HighLatency",
-        },
-        {
-          title: "Failed",
-          kind: "lines",
-          unit: "ratio",
-          queries: [{
-            expr: failed("translation_requests_total", "source_lang, target_lang"),
-            legend: "{{source_lang}} → {{target_lang}}",
-          }],
-          warn: 0.01,
-          bad: 0.05,
-          runbook: "function-not-working",
-        },
+          counter: "translation_requests_total",
+          histogram: "translation_latency_seconds",
+          by: ["source_lang", "target_lang"],
+          legend: "{{source_lang}} → {{target_lang}}",
+        }),
       ],
     },
     {
       title: "Text to speech",
       panels: [
-        {
+        ...work({
           title: "Sentences by engine",
-          kind: "lines",
-          unit: "per second",
-          queries: [{
-            expr: "sum by (engine, language) (rate(tts_synthesis_total[5m]))",
-            legend: "{{engine}} {{language}}",
-          }],
-        },
-        {
-          title: "Time for one",
-          kind: "lines",
-          unit: "seconds",
-          queries: [0.5, 0.95, 0.99].map((q) => ({
-            expr: quantile(q, "tts_synthesis_duration_seconds", "engine", "language"),
-            legend: `{{engine}} {{language}} p${q * 100}`,
-          })),
-          warn: 0.5,
-          bad: 1,
-          runbook: "HighLatency",
-        },
-        {
-          title: "Failed",
-          kind: "lines",
-          unit: "ratio",
-          queries: [{ expr: failed("tts_synthesis_total", "engine, language"), legend: "{{engine}} {{language}}" }],
-          warn: 0.01,
-          bad: 0.05,
-          runbook: "function-not-working",
-        },
+          counter: "tts_synthesis_total",
+          histogram: "tts_synthesis_duration_seconds",
+          by: ["engine", "language"],
+          legend: "{{engine}} {{language}}",
+        }),
         {
           title: "Voice from a cache",
           kind: "lines",

@@ -1,9 +1,9 @@
 /** Prometheus beside the system on this machine: the stack's rules, the replicas that run here, and the dashboards. */
 import { type ChildProcess, spawn } from "node:child_process";
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
-import { createServer } from "node:net";
 import { join } from "node:path";
 import { DASHBOARDS } from "../dashboards/dashboards.ts";
+import { freePort } from "../processes/replica.ts";
 import { ensureCommand } from "../setup/packages.ts";
 import { renderPage } from "./dashboard_page.ts";
 import { localAlerts, localConfig, targetsFile } from "./local_config.ts";
@@ -44,7 +44,7 @@ export class LocalPrometheus {
   static async start(options: LocalPrometheusOptions): Promise<LocalPrometheus> {
     ensureCommand("prometheus", "prometheus");
     const { folder, root } = options;
-    const address = `127.0.0.1:${options.port || await freePort()}`;
+    const address = `127.0.0.1:${options.port || freePort()}`;
     const targetsPath = join(folder, "targets.json"), configPath = join(folder, "prometheus.yml");
     mkdirSync(join(folder, "consoles"), { recursive: true });
     for (const dashboard of DASHBOARDS) {
@@ -114,15 +114,4 @@ export class LocalPrometheus {
       await new Promise((resolve) => setTimeout(resolve, 100));
     }
   }
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer();
-    server.once("error", reject);
-    server.listen(0, "127.0.0.1", () => {
-      const address = server.address();
-      server.close(() => resolve(typeof address === "object" && address ? address.port : 0));
-    });
-  });
 }

@@ -37,7 +37,8 @@ async function restore(args: Arguments, deployArgs: string[]): Promise<number> {
   restoreSettings(backup, args);
   await restoreLabels(docker, backup);
   for (const { name, data, function: of } of backup.code) await restoreCode(docker, backup.stack, { name, data, of });
-  printLine(`${backup.code.length} versions of functions are there`);
+  const done = args.dryRun ? "would be" : "are";
+  printLine(`${backup.code.length} versions of functions ${done} there`);
   if (backup.certificates) {
     await writeVolume(
       docker,
@@ -45,7 +46,7 @@ async function restore(args: Arguments, deployArgs: string[]): Promise<number> {
       args.text("image") ?? "debian:bookworm-slim",
       backup.certificates,
     );
-    printLine("certificates are there");
+    printLine(`certificates ${done} there`);
   }
   if (args.dryRun) return 0;
   return await runDeploy(deployArgs, replicasOf(backup));

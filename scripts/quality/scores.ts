@@ -1,4 +1,5 @@
 /** Scores of recognition and translation over a whole set, in percent. */
+import { countEdits } from "../../functions/stt/train/word_errors.ts";
 
 /**
  * Word error rate: replaced, added and missing words for each word of the references (Levenshtein).
@@ -9,7 +10,7 @@ export function wordErrorRate(texts: readonly { expected: string; actual: string
   let errors = 0, words = 0;
   for (const { expected, actual } of texts) {
     const wanted = wordsOf(expected);
-    errors += distance(wanted, wordsOf(actual));
+    errors += countEdits(wanted, wordsOf(actual));
     words += wanted.length;
   }
   return words === 0 ? 0 : 100 * errors / words;
@@ -76,17 +77,4 @@ function grams(items: readonly string[], size: number): Map<string, number> {
     counts.set(gram, (counts.get(gram) ?? 0) + 1);
   }
   return counts;
-}
-
-function distance(expected: readonly string[], actual: readonly string[]): number {
-  let row = actual.map((_, at) => at + 1);
-  for (const [i, word] of expected.entries()) {
-    let diagonal = i, left = i + 1;
-    row = row.map((above, j) => {
-      left = Math.min(above + 1, left + 1, diagonal + Number(word !== actual[j]));
-      diagonal = above;
-      return left;
-    });
-  }
-  return row.at(-1) ?? expected.length;
 }

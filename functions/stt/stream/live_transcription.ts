@@ -33,6 +33,8 @@ export interface LiveOptions {
   endpointingMs: number | undefined;
   recognize(pcm: Uint8Array<ArrayBuffer>): Promise<HeardPiece>;
   onResult(result: LiveResult): void;
+  /** A recognition failed; what it heard is lost. */
+  onFailure(error: unknown): void;
 }
 
 /** New audio is listened to once there is this much of it, in ms. */
@@ -95,14 +97,10 @@ export class LiveTranscription {
     await this.#running;
   }
 
-  /** Rejects when a recognition failed; there are no results after it. */
-  get failure(): Promise<void> | undefined {
-    return this.#running;
-  }
-
   #work(): void {
-    this.#running ??= this.#listen().finally(() => this.#running = undefined);
-    this.#running.catch(() => {});
+    if (this.#running) return;
+    this.#running = this.#listen().finally(() => this.#running = undefined);
+    this.#running.catch((error) => this.#options.onFailure(error));
   }
 
   async #listen(): Promise<void> {

@@ -28,6 +28,7 @@ function open(options: { interim?: boolean; endpointingMs?: number } = {}) {
     ...{ sampleRate: RATE, interim: options.interim ?? false, recognize },
     endpointingMs: "endpointingMs" in options ? options.endpointingMs : 300,
     onResult: (result) => results.push(result),
+    onFailure: (error) => assert.fail(String(error)),
   });
   const idle = () => new Promise((resolve) => setTimeout(resolve, 5));
   return { live, results, idle };
@@ -111,12 +112,15 @@ Deno.test("too much that waits is refused, a recognizer that fails is told", asy
   assert.throws(() => {
     for (let n = 0; n < 130; n++) live.push(second(1));
   }, /at most 120 s may wait/);
+  const told: unknown[] = [];
   const failing = new LiveTranscription({
     ...{ sampleRate: RATE, interim: true, endpointingMs: 300, onResult: () => {} },
     recognize: () => Promise.reject(new Error("no engine")),
+    onFailure: (error) => told.push(error),
   });
   failing.push(second(1));
   await assert.rejects(failing.close(), /no engine/);
+  assert.match(String(told[0]), /no engine/);
 });
 
 Deno.test("agreed() counts whole words", () => {

@@ -27,6 +27,7 @@ export interface SessionOptions extends StreamOptions {
 /** Resolves when the stream is over. */
 export async function runSession(socket: WebSocket, options: SessionOptions): Promise<void> {
   const gone = new AbortController();
+  const { promise: ended, resolve: end } = Promise.withResolvers<{ code: number; reason: string }>();
   const send = (message: unknown) => {
     if (socket.readyState === WebSocket.OPEN) socket.send(JSON.stringify(message));
   };
@@ -36,8 +37,8 @@ export async function runSession(socket: WebSocket, options: SessionOptions): Pr
     endpointingMs: options.endpointing,
     recognize: (pcm) => options.recognize(pcm, gone.signal),
     onResult: (result) => send(resultMessage(result, options.requestId)),
+    onFailure: (error) => end(endOf(error)),
   });
-  const { promise: ended, resolve: end } = Promise.withResolvers<{ code: number; reason: string }>();
   let idle = setTimeout(() => {}, 0);
   const alive = () => {
     clearTimeout(idle);
@@ -58,7 +59,6 @@ export async function runSession(socket: WebSocket, options: SessionOptions): Pr
     // No bytes mean the end, as Deepgram's older clients say it.
     if (data.byteLength === 0) return end({ code: NORMAL, reason: "closed" });
     live.push(new Uint8Array(data));
-    live.failure?.catch((error) => end(endOf(error)));
   };
   socket.binaryType = "arraybuffer";
   socket.onopen = alive;
