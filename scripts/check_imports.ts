@@ -85,7 +85,7 @@ const RULES: Rule[] = [
     folders: ["scripts/dashboards", "scripts/processes", "scripts/setup"],
   },
   { folder: "scripts/ops", packages: ["zod"], folders: ["scripts/swarm", "scripts/edge", "scripts/processes"] },
-  { folder: "scripts", packages: ["@jbcalling/contract", "yaml"] },
+  { folder: "scripts", packages: ["@jbcalling/contract", "yaml"], folders: ["functions/stt/decode"] },
 ];
 
 /** Engine, codec and transport packages: each is imported in exactly one folder, its owner. */

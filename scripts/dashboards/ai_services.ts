@@ -67,7 +67,7 @@ export const AI_SERVICES: Dashboard = {
         },
         {
           title: "Where the time of recognition goes",
-          description: "Share of transcriptions below each bound.",
+          description: "Transcriptions that take no longer than each bound.",
           kind: "lines",
           unit: "per second",
           queries: [{ expr: "sum by (le) (rate(stt_transcription_latency_seconds_bucket[5m]))", legend: "≤ {{le}} s" }],

@@ -11,7 +11,6 @@ import {
 import { GraphThresholdsStyleConfigBuilder, VizLegendOptionsBuilder } from "@grafana/grafana-foundation-sdk/common";
 import { VizTooltipOptionsBuilder } from "@grafana/grafana-foundation-sdk/common";
 import {
-  ConstantVariableBuilder,
   type Dashboard as GrafanaDashboard,
   DashboardBuilder,
   DashboardCursorSync,
@@ -22,6 +21,7 @@ import {
   type Threshold,
   ThresholdsConfigBuilder,
   ThresholdsMode,
+  VariableHide,
   VariableRefresh,
 } from "@grafana/grafana-foundation-sdk/dashboard";
 import { DataqueryBuilder } from "@grafana/grafana-foundation-sdk/prometheus";
@@ -30,8 +30,6 @@ import { PanelBuilder as LinesBuilder } from "@grafana/grafana-foundation-sdk/ti
 import { ALL_SERVICES, type Dashboard, type Panel, type Unit } from "./panels.ts";
 
 const DATASOURCE = { type: "prometheus", uid: "prometheus" };
-
-const RUNBOOKS_URL = "https://github.com/jbcalling/jbcalling/blob/main/swarm/runbooks";
 
 const UNITS: Record<Unit, string> = {
   "requests/s": "reqps",
@@ -57,7 +55,10 @@ export function toGrafana(dashboard: Dashboard): GrafanaDashboard {
     .link(new DashboardLinkBuilder("Dashboards").type(DashboardLinkType.Dashboards).tags(["jbcalling"]).keepTime(true))
     .withVariable(variable("job", "Service", "label_values(build_info, job)", ALL_SERVICES))
     .withVariable(variable("node", "Node", "label_values(node_uname_info, instance)", ".*"))
-    .withVariable(new ConstantVariableBuilder("runbooks").value(RUNBOOKS_URL));
+    .withVariable(
+      new QueryVariableBuilder("runbooks").datasource(DATASOURCE).query('label_values(up{job="prometheus"}, runbooks)')
+        .refresh(VariableRefresh.OnDashboardLoad).hide(VariableHide.HideVariable),
+    );
   for (const row of dashboard.rows) {
     builder.withRow(new RowBuilder(row.title));
     for (const panel of row.panels) builder.withPanel(panel.kind === "lines" ? lines(panel) : numbers(panel));

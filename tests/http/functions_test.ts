@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { CallError, type TtsFormat, wavHeader } from "@jbcalling/contract";
 import { libreTranslate } from "libretranslate-ts";
 import OpenAI, { toFile } from "openai";
-import { ROOT, startSystem } from "../system.ts";
+import { freePort, ROOT, startSystem } from "../system.ts";
 
 Deno.test("the running system turns speech into speech over HTTP", async (t) => {
   await using system = await startSystem({ args: ["--only", "stt,translate,tts"] });
@@ -70,6 +70,22 @@ Deno.test("the running system turns speech into speech over HTTP", async (t) => 
     assert.equal((await closed).code, 1000);
     assert.ok(results.some(({ is_final }) => !is_final));
     assert.match(results.at(-1)!.channel.alternatives[0]!.transcript, /hear me/);
+  });
+
+  await t.step("task listen prints what is said while it is, and says when it cannot", async () => {
+    const clip = "functions/_shared/phrasebook/clips/hello-en.wav";
+    const run = (address: string) => {
+      const args = ["run", "-A", "scripts/listen.ts", clip, "--language", "en", "--url", address];
+      return new Deno.Command(Deno.execPath(), { args, cwd: ROOT }).output();
+    };
+    const { code, stdout } = await run(url);
+    const printed = new TextDecoder().decode(stdout);
+    assert.equal(code, 0, printed);
+    assert.match(printed, /^interim {2}\w/m);
+    assert.match(printed, /^final {4}.*meeting/m);
+    const refused = await run(`http://localhost:${await freePort()}`);
+    assert.equal(refused.code, 1);
+    assert.match(new TextDecoder().decode(refused.stderr), /does the system run/);
   });
 
   await t.step("models verify --quality judges the models that answer", async () => {

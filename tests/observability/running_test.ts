@@ -20,14 +20,12 @@ const NOT_HERE: readonly [RegExp, string][] = [
   [/^prometheus_notifications_errors_total$/, "counts by Alertmanager, and there is none here"],
   [/^gateway_function_retries_total$/, "counts by reason: nothing is tried again while all is well"],
   [/^gateway_refused_connections_total$/, "counts by reason: nobody is refused"],
-  [/^redis_memory_max_bytes$/, "a filter: an exporter that is older than the stack's may not have it"],
 ];
 
 /** Panels and rules that show nothing while all is well, and why. */
 const EMPTY_WHEN_WELL: readonly [string, string][] = [
   ["Tried again", "nothing is tried again"],
   ["Clients that came back", "nobody went away or was refused"],
-  ["Redis memory", "a Redis without a limit has none to show"],
 ];
 
 /** Rates need two samples, which Prometheus takes once a second here. */

@@ -172,6 +172,7 @@ Deno.test({
       assert.doesNotMatch(secrets, /jbcalling-room-api-key-1/);
       for (const name of OBSERVERS) manager.docker("service", "rm", `jbcalling_${name}`);
       assert.match((await changed.run("ops:check", "--since", "1h")).output, /of images, containers and layers/);
+      assertDone(await changed.run("ops:prune", "--hours", "24"));
     });
 
     await step("one replica, four, one: no request fails", async () => {

@@ -62,7 +62,7 @@ def quarter(graph, lengths, dtype, name=None):
     return graph.op("Div", graph.op("Add", lengths, graph.constant(3, dtype)), graph.constant(4, dtype), name=name)
 
 
-def loudness(graph, features, size, count, heard, offset=LOUD, axis=2):
+def loudness(graph, features, size, count, heard, offset=LOUD):
     """Scores of `count` symbols from the mean of `size` bins: 0 for the others, mean + offset for `heard`."""
     weights, bias = np.zeros((size, count)), np.full(count, FORBIDDEN)
     weights[:, heard] = 1 / size
@@ -81,8 +81,7 @@ def offline_transducer():
     folder, count = HERE / "offline-transducer", 4
     tokens("offline-transducer", ["<blk>", "<sos/eos>", "<unk>", "\u2581LA"])
     encoder = Graph()
-    loudness(encoder, every_fourth(encoder, "x", 1), 80, count, 3)
-    encoder.op("Identity", f"n{len(encoder.nodes) - 1}", name="encoder_out")
+    encoder.op("Identity", loudness(encoder, every_fourth(encoder, "x", 1), 80, count, 3), name="encoder_out")
     quarter(encoder, "x_lens", np.int64, "encoder_out_lens")
     encoder.save(folder / "encoder.onnx", [("x", FLOAT, ["N", "T", 80]), ("x_lens", INT64, ["N"])],
                  [("encoder_out", FLOAT, ["N", "S", count]), ("encoder_out_lens", INT64, ["N"])],
@@ -180,7 +179,6 @@ def whisper():
     decoder.op("Gather", decoder.constant(table), "tokens", name="logits")
     decoder.op("Identity", "in_n_layer_self_k_cache", name="out_n_layer_self_k_cache")
     decoder.op("Identity", "in_n_layer_self_v_cache", name="out_n_layer_self_v_cache")
-    # What the graph does not need is read all the same, or it would not be an input.
     cache = lambda name: (name, FLOAT, [layers, "N", context, width])
     cross_shape = lambda name: (name, FLOAT, [layers, "N", 1500, width])
     decoder.save(folder / "decoder.onnx",
@@ -227,7 +225,7 @@ ONLINE = {"encoder_dims": 16, "query_head_dims": 4, "value_head_dims": 4, "num_h
           "cnn_module_kernels": 5, "left_context_len": 8, "T": 45, "decode_chunk_len": 32}
 
 
-def online(path, first, count, heard, output, metadata):
+def online(path, count, heard, output, metadata):
     graph = Graph()
     states = [("cached_key_0", [8, "N", 4]), ("cached_nonlin_attn_0", [1, "N", 8, 12]), ("cached_val1_0", [8, "N", 4]),
               ("cached_val2_0", [8, "N", 4]), ("cached_conv1_0", ["N", 16, 2]), ("cached_conv2_0", ["N", 16, 2]),
@@ -249,13 +247,13 @@ def online(path, first, count, heard, output, metadata):
 def online_transducer():
     tokens("online-transducer", ["<blk>", "<sos/eos>", "<unk>", "\u2581LA"])
     folder = HERE / "online-transducer"
-    online(folder / "encoder.onnx", "x", 4, 3, "encoder_out", {"model_type": "zipformer2"})
+    online(folder / "encoder.onnx", 4, 3, "encoder_out", {"model_type": "zipformer2"})
     transducer_rest(folder, 4)
 
 
 def online_ctc():
     tokens("online-ctc", ["<blk>", "<unk>", "\u2581LA", "B"])
-    online(HERE / "online-ctc" / "model.onnx", "x", 4, 2, "log_probs", {"model_type": "zipformer2"})
+    online(HERE / "online-ctc" / "model.onnx", 4, 2, "log_probs", {"model_type": "zipformer2"})
 
 
 if __name__ == "__main__":
