@@ -17,12 +17,32 @@ export interface SpeechSpan {
   startMs: number;
 }
 
+/** What an utterance that is still being spoken holds so far. */
+export interface UtteranceStream {
+  /** Takes the next mono samples in [-1, 1] at 16 kHz. Resolves to the text so far; one call at a time. */
+  accept(samples: Float32Array): Promise<string>;
+  /** The last words; nothing where a recognizer of whole utterances knows better. No samples may follow. */
+  finish(): Promise<string | undefined>;
+}
+
+/** Tells, window by window, whether somebody speaks. */
+export interface SpeechWatch {
+  /** Takes the next mono samples at 16 kHz. For how long nobody has spoken at their end, in ms; before the first word `Infinity`. */
+  accept(samples: Float32Array): number;
+  close(): void;
+}
+
 export interface SttEngine {
   readonly languages: readonly LanguageCode[];
   /** The id of the model that answers for a language. */
   modelId(language: LanguageCode): string;
   /** Recognises mono samples in [-1, 1] at 16 kHz, at least 100 ms of them; never blocks the event loop. */
   recognize(samples: Float32Array<ArrayBuffer>, language: LanguageCode): Promise<Hypothesis>;
+  /** Undefined where no model of the language keeps what it has heard: then the whole must be recognised anew each time. */
+  openUtterance(language: LanguageCode): UtteranceStream | undefined;
+  /** Whether `openUtterance` gives one. */
+  hearsStreams(language: LanguageCode): boolean;
+  watchSpeech(): SpeechWatch;
   /** Decides the language from the sound of at least 100 ms of speech. */
   identifyLanguage(samples: Float32Array<ArrayBuffer>): Promise<LanguageCode>;
   /** The stretches that hold speech, in order, none longer than 20 s. */

@@ -2,8 +2,9 @@
 import type { LanguageCode, Segment, SttReply } from "@jbcalling/contract";
 import { decodeAudio, type DecodeLimits } from "./decode/mod.ts";
 import { RECOGNIZER_RATE, type SpeechSpan, type SttEngine } from "./engine.ts";
+import { EngineFeed } from "./feed.ts";
 import { isQuiet } from "./silence.ts";
-import type { Transcriber, TranscriptionRequest } from "./transcriber.ts";
+import type { SpeechFeed, Transcriber, TranscriptionRequest } from "./transcriber.ts";
 
 /** Up to this length audio is taken as one utterance and recognised whole, in ms. */
 const WHOLE_MS = 15_000;
@@ -36,7 +37,12 @@ export class EngineTranscriber implements Transcriber {
       audioMs: Math.round(audioMs),
       inferenceMs: Math.round((performance.now() - startedAt) * 10) / 10,
       model: this.#engine.modelId(language),
+      streaming: this.#engine.hearsStreams(language),
     };
+  }
+
+  async openFeed(language: LanguageCode, sampleRate: number): Promise<SpeechFeed | undefined> {
+    return this.#engine.hearsStreams(language) ? await EngineFeed.open(this.#engine, language, sampleRate) : undefined;
   }
 
   close(): Promise<void> {

@@ -52,6 +52,7 @@ export const sttFunction: FunctionSpec<Transcriber> = {
         requestId: job.id,
         models: context.model.ids,
         draining: context.draining,
+        openFeed: () => context.engine.openFeed(options.language, options.sample_rate),
         recognize: (pcm, signal) => transcription.run({ bytes: pcm, contentType, language: options.language }, signal),
       });
       job.hold(session.finally(() => streams--));

@@ -17,10 +17,17 @@ const common = {
 
 const transducer = { encoder: z.string(), decoder: z.string(), joiner: z.string() };
 
+/** They keep what they have heard, and take it piece by piece. */
+const StreamingSchema = z.discriminatedUnion("type", [
+  z.strictObject({ ...common, type: z.literal("online-ctc"), model: z.string() }),
+  z.strictObject({ ...common, type: z.literal("online-transducer"), ...transducer }),
+]);
+
 const ModelSchema = z.discriminatedUnion("type", [
-  z.strictObject({ ...common, type: z.enum(["zipformer-ctc", "nemo-ctc", "online-ctc"]), model: z.string() }),
+  StreamingSchema,
+  z.strictObject({ ...common, type: z.enum(["zipformer-ctc", "nemo-ctc"]), model: z.string() }),
   z.strictObject({ ...common, type: z.literal("sense-voice"), model: z.string() }),
-  z.strictObject({ ...common, type: z.enum(["offline-transducer", "online-transducer"]), ...transducer }),
+  z.strictObject({ ...common, type: z.literal("offline-transducer"), ...transducer }),
   z.strictObject({ ...common, type: z.literal("whisper"), encoder: z.string(), decoder: z.string() }),
   z.strictObject({
     ...common,
@@ -32,11 +39,14 @@ const ModelSchema = z.discriminatedUnion("type", [
 const PackSchema = z.strictObject({
   name: z.string(),
   recognizers: z.record(z.enum(LANGUAGES), ModelSchema),
+  /** What hears somebody who is still speaking, for languages whose recognizer wants whole utterances. */
+  streaming: z.partialRecord(z.enum(LANGUAGES), StreamingSchema).optional(),
   languageIdentification: ModelSchema,
   voiceActivity: z.object({ model: z.string() }),
 });
 
 export type ModelFiles = z.infer<typeof ModelSchema>;
+export type StreamingFiles = z.infer<typeof StreamingSchema>;
 export type ModelType = ModelFiles["type"];
 export type Pack = z.infer<typeof PackSchema>;
 
@@ -54,13 +64,17 @@ export function readPack(folder: string): Pack {
     if (!existsSync(path)) throw new Error(`Cannot load the pack ${pack.name} as ${path} must exist`);
     return path;
   };
-  const resolveModel = (model: ModelFiles): ModelFiles => {
+  const resolveModel = <Files extends ModelFiles>(model: Files): Files => {
     const entries = Object.entries(model).map(([key, value]) => {
       return [key, ROLES.includes(key) && typeof value === "string" ? resolve(value) : value];
     });
-    return Object.fromEntries(entries) as ModelFiles;
+    return Object.fromEntries(entries) as Files;
   };
-  for (const language of LANGUAGES) pack.recognizers[language] = resolveModel(pack.recognizers[language]);
+  for (const language of LANGUAGES) {
+    pack.recognizers[language] = resolveModel(pack.recognizers[language]);
+    const streaming = pack.streaming?.[language];
+    if (streaming) pack.streaming![language] = resolveModel(streaming);
+  }
   pack.languageIdentification = resolveModel(pack.languageIdentification);
   pack.voiceActivity.model = resolve(pack.voiceActivity.model);
   return pack;
@@ -71,4 +85,13 @@ export function withoutLanguageModels(pack: Pack): Pack {
   const recognizers = { ...pack.recognizers };
   for (const language of LANGUAGES) recognizers[language] = { ...recognizers[language], languageModel: undefined };
   return { ...pack, recognizers };
+}
+
+export function isStreaming(files: ModelFiles): files is StreamingFiles {
+  return files.type === "online-ctc" || files.type === "online-transducer";
+}
+
+/** The same pack with its streaming models for whole utterances too. */
+export function onlyStreaming(pack: Pack): Pack {
+  return { ...pack, recognizers: { ...pack.recognizers, ...pack.streaming }, streaming: undefined };
 }

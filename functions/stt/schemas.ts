@@ -16,6 +16,7 @@ export const SttReplySchema = z.object({
   audioMs: z.number().int(),
   inferenceMs: z.number(),
   model: z.string(),
+  streaming: z.boolean(),
 }).openapi("SttReply");
 
 /** The fields of OpenAI's form beside `file`. */

@@ -16,6 +16,8 @@ export interface SttReply {
   audioMs: number;
   inferenceMs: number;
   model: string;
+  /** Whether `GET /stt/stream` hears this language as it comes, instead of everything again and again. */
+  streaming: boolean;
 }
 
 export interface SttRequest {

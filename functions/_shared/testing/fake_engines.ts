@@ -43,6 +43,17 @@ export class FakeSttEngine {
     return Promise.resolve(samples.some((sample) => Math.abs(sample) > 0.01));
   }
 
+  /** It hears whole utterances only. */
+  hearsStreams(): boolean {
+    return false;
+  }
+
+  openUtterance(): undefined {}
+
+  watchSpeech() {
+    return { accept: () => Infinity, close: () => {} };
+  }
+
   close(): Promise<void> {
     return Promise.resolve();
   }

@@ -1,10 +1,12 @@
 /**
- * Speech that arrives bit by bit to texts, by hearing the current utterance again and again: what it is so far as an
- * interim result, and what it was as a final one, once nobody has spoken for a while. Without sockets, and with one
- * recognition at a time.
+ * Speech that arrives bit by bit to texts: what the current utterance is so far as an interim result, and what it was
+ * as a final one, once nobody has spoken for a while. A recognizer that keeps what it has heard takes it piece by
+ * piece; others hear the utterance again and again. Without sockets, and with one recognition at a time.
  *
  * @module
  */
+
+import type { HeardSoFar, SpeechFeed } from "../transcriber.ts";
 
 /** What was heard in one piece of audio; times in ms from its start. */
 export interface HeardPiece {
@@ -32,13 +34,18 @@ export interface LiveOptions {
   /** So much silence ends an utterance, in ms; never when undefined. */
   endpointingMs: number | undefined;
   recognize(pcm: Uint8Array<ArrayBuffer>): Promise<HeardPiece>;
+  /** A place for one utterance; without one, or where it gives nothing, `recognize` hears the interim results too. */
+  openFeed?: () => Promise<SpeechFeed | undefined>;
   onResult(result: LiveResult): void;
   /** A recognition failed; what it heard is lost. */
   onFailure(error: unknown): void;
 }
 
-/** New audio is listened to once there is this much of it, in ms. */
+/** An utterance is heard again once there is this much more of it, in ms. */
 const STEP_MS = 250;
+
+/** A feed is given so much at once, in ms. */
+const FEED_STEP_MS = 100;
 
 /** What is kept of silence, as a word may have begun in it, in ms. */
 const PRE_ROLL_MS = 500;
@@ -56,6 +63,9 @@ export class LiveTranscription {
   /** Where `#audio` starts in the stream, in ms. */
   #startMs = 0;
   #heardBytes = 0;
+  /** Of `#audio`, and `undefined` where there is none. */
+  #feed: { place: SpeechFeed; bytes: number } | undefined;
+  #feeds: boolean;
   #before = "";
   #finalizing = false;
   #closing = false;
@@ -64,6 +74,7 @@ export class LiveTranscription {
   constructor(options: LiveOptions) {
     this.#options = options;
     this.#bytesPerMs = 2 * options.sampleRate / 1000;
+    this.#feeds = options.openFeed !== undefined;
   }
 
   /** Audio received so far, in ms. */
@@ -94,7 +105,11 @@ export class LiveTranscription {
   async close(): Promise<void> {
     this.#closing = true;
     this.#work();
-    await this.#running;
+    try {
+      await this.#running;
+    } finally {
+      this.#closeFeed();
+    }
   }
 
   #work(): void {
@@ -108,32 +123,75 @@ export class LiveTranscription {
       const finalizing = this.#finalizing;
       const piece = this.#audio.slice(0, even(LONGEST_MS * this.#bytesPerMs));
       const last = piece.length === this.#audio.length;
-      const heard = piece.length > 0 ? await this.#options.recognize(piece.slice()) : { text: "", segments: [] };
+      const ends = { finalizing: finalizing && last, closing: this.#closing && last };
+      const mustEnd = ends.finalizing || ends.closing || this.#msOf(piece) >= LONGEST_MS;
+      const heard = await this.#hear(piece, mustEnd);
       this.#heardBytes = piece.length;
-      this.#take(piece, heard, { finalizing: finalizing && last, closing: this.#closing && last });
+      this.#take(piece, heard, ends);
       if (finalizing && last) this.#finalizing = false;
     }
   }
 
+  /** What the piece, all of the utterance so far, holds. */
+  async #hear(piece: Uint8Array<ArrayBuffer>, mustEnd: boolean): Promise<HeardSoFar> {
+    if (piece.length === 0) return { text: "", silenceMs: 0 };
+    const feed = await this.#openFeed();
+    if (!feed) return await this.#hearWhole(piece);
+    const heard = await feed.place.push(piece.slice(feed.bytes));
+    feed.bytes = piece.length;
+    if (heard.text === "" || !(mustEnd || this.#isPause(heard.silenceMs))) return heard;
+    const text = await feed.place.finish();
+    if (text !== undefined) return { ...heard, text };
+    const whole = await this.#hearWhole(piece);
+    return { text: whole.text, silenceMs: Math.max(heard.silenceMs, whole.silenceMs) };
+  }
+
+  async #hearWhole(piece: Uint8Array<ArrayBuffer>): Promise<HeardSoFar> {
+    const { text, segments } = await this.#options.recognize(piece.slice());
+    const ms = this.#msOf(piece);
+    return { text, silenceMs: ms - (segments.at(-1)?.endMs ?? ms) };
+  }
+
+  async #openFeed() {
+    if (this.#feed || !this.#feeds) return this.#feed;
+    const place = await this.#options.openFeed?.();
+    if (place) this.#feed = { place, bytes: 0 };
+    else this.#feeds = false;
+    return this.#feed;
+  }
+
+  #closeFeed(): void {
+    this.#feed?.place.close();
+    this.#feed = undefined;
+  }
+
+  #isPause(silenceMs: number): boolean {
+    return this.#options.endpointingMs !== undefined && silenceMs >= this.#options.endpointingMs;
+  }
+
+  #msOf(piece: Uint8Array): number {
+    return piece.length / this.#bytesPerMs;
+  }
+
   #due(): boolean {
     const fresh = (this.#audio.length - this.#heardBytes) / this.#bytesPerMs;
-    if (fresh >= STEP_MS) return true;
+    if (fresh >= (this.#feeds ? FEED_STEP_MS : STEP_MS)) return true;
     if (this.#closing || this.#finalizing) return this.#audio.length > 0 || this.#finalizing;
     return false;
   }
 
-  #take(piece: Uint8Array, heard: HeardPiece, why: { finalizing: boolean; closing: boolean }): void {
-    const ms = piece.length / this.#bytesPerMs;
+  #take(piece: Uint8Array, heard: HeardSoFar, why: { finalizing: boolean; closing: boolean }): void {
+    const ms = this.#msOf(piece);
     if (heard.text === "") {
       if (why.finalizing) this.#emit("", ms, { isFinal: true, speechFinal: false, fromFinalize: true });
       this.#drop(why.closing ? ms : Math.max(0, ms - PRE_ROLL_MS));
       return;
     }
-    const silence = ms - (heard.segments.at(-1)?.endMs ?? ms);
-    const paused = this.#options.endpointingMs !== undefined && silence >= this.#options.endpointingMs;
+    const paused = this.#isPause(heard.silenceMs);
     if (paused || why.closing || why.finalizing || ms >= LONGEST_MS) {
       const speechFinal = paused || why.closing;
       this.#emit(heard.text, ms, { isFinal: true, speechFinal, fromFinalize: why.finalizing && !speechFinal });
+      this.#closeFeed();
       this.#drop(ms);
     } else if (this.#options.interim && heard.text !== this.#before) {
       this.#emit(heard.text, ms, { isFinal: false, speechFinal: false, fromFinalize: false });
@@ -152,6 +210,7 @@ export class LiveTranscription {
     this.#audio = this.#audio.slice(bytes);
     this.#startMs += bytes / this.#bytesPerMs;
     this.#heardBytes = Math.max(0, this.#heardBytes - bytes);
+    if (this.#feed) this.#feed.bytes = Math.max(0, this.#feed.bytes - bytes);
     this.#before = "";
   }
 }

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { agreed, type HeardPiece, type LiveResult, LiveTranscription } from "./live_transcription.ts";
+import { agreed, type HeardPiece, type LiveOptions, type LiveResult, LiveTranscription } from "./live_transcription.ts";
 
 const RATE = 1000;
 
@@ -22,10 +22,11 @@ function recognize(pcm: Uint8Array<ArrayBuffer>): Promise<HeardPiece> {
   });
 }
 
-function open(options: { interim?: boolean; endpointingMs?: number } = {}) {
+function open(options: { interim?: boolean; endpointingMs?: number; openFeed?: LiveOptions["openFeed"] } = {}) {
   const results: LiveResult[] = [];
   const live = new LiveTranscription({
     ...{ sampleRate: RATE, interim: options.interim ?? false, recognize },
+    openFeed: options.openFeed,
     endpointingMs: "endpointingMs" in options ? options.endpointingMs : 300,
     onResult: (result) => results.push(result),
     onFailure: (error) => assert.fail(String(error)),
@@ -106,6 +107,47 @@ Deno.test("silence is forgotten, and gives nothing", async () => {
   await live.close();
   assert.deepEqual(results, []);
 });
+
+/** A place that hears the numbers of the pieces it is given, and knows how it ends or leaves that to `recognize`. */
+function places(knowsTheEnd: boolean) {
+  const log = { opened: 0, closed: 0, bytes: 0 };
+  const openFeed = () => {
+    let all = new Uint8Array(0);
+    log.opened++;
+    return Promise.resolve({
+      async push(pcm: Uint8Array<ArrayBuffer>) {
+        log.bytes += pcm.length;
+        all = new Uint8Array([...all, ...pcm]);
+        const { text, segments } = await recognize(all);
+        return { text, silenceMs: all.length / 2 - (segments.at(-1)?.endMs ?? all.length / 2) };
+      },
+      finish: async () => knowsTheEnd ? `${(await recognize(all)).text}!` : undefined,
+      close: () => void log.closed++,
+    });
+  };
+  return { openFeed, log };
+}
+
+for (const knowsTheEnd of [true, false]) {
+  Deno.test(`with a feed every sample is heard once, ${knowsTheEnd ? "also" : "but"} at the end of an utterance`, async () => {
+    const { openFeed, log } = places(knowsTheEnd);
+    const { live, results, idle } = open({ interim: true, openFeed });
+    for (const word of [0, 1, 2, 0, 0, 3]) {
+      live.push(second(word));
+      await idle();
+    }
+    await live.close();
+    const [first, last] = knowsTheEnd ? ["word1 word2!", "word3!"] : ["word1 word2", "word3"];
+    assert.deepEqual(results.filter(({ isFinal }) => isFinal).map(({ text }) => text), [first, last]);
+    assert.deepEqual(results.filter(({ isFinal }) => !isFinal).map(({ text }) => text), [
+      "word1",
+      "word1 word2",
+      "word3",
+    ]);
+    assert.equal(log.bytes, 6 * 2 * RATE);
+    assert.ok(log.opened >= 2 && log.closed === log.opened, JSON.stringify(log));
+  });
+}
 
 Deno.test("too much that waits is refused, a recognizer that fails is told", async () => {
   const { live } = open();

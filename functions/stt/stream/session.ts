@@ -2,6 +2,7 @@
 import { CallError } from "@jbcalling/contract";
 import { LiveTranscription } from "./live_transcription.ts";
 import { metadataMessage, parseControl, resultMessage } from "./messages.ts";
+import type { SpeechFeed } from "../transcriber.ts";
 import type { StreamOptions } from "./options.ts";
 
 /** A caller that sends nothing for so long is gone, in ms; `KeepAlive` counts. */
@@ -22,6 +23,7 @@ export interface SessionOptions extends StreamOptions {
     pcm: Uint8Array<ArrayBuffer>,
     signal: AbortSignal,
   ): Promise<{ text: string; segments: readonly { endMs: number }[] }>;
+  openFeed(): Promise<SpeechFeed | undefined>;
 }
 
 /** Resolves when the stream is over. */
@@ -36,6 +38,7 @@ export async function runSession(socket: WebSocket, options: SessionOptions): Pr
     interim: options.interim_results,
     endpointingMs: options.endpointing,
     recognize: (pcm) => options.recognize(pcm, gone.signal),
+    openFeed: options.openFeed,
     onResult: (result) => send(resultMessage(result, options.requestId)),
     onFailure: (error) => end(endOf(error)),
   });

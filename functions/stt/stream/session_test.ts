@@ -7,7 +7,7 @@ import { decodeAudio } from "../decode/mod.ts";
 import { EngineTranscriber } from "../engine_transcriber.ts";
 import { SherpaEngine } from "../engines/sherpa/sherpa_engine.ts";
 import { sttFunction } from "../function.ts";
-import { readPack } from "../pack.ts";
+import { onlyStreaming, type Pack, readPack } from "../pack.ts";
 import type { Transcriber } from "../transcriber.ts";
 
 const path = (file: string) => fileURLToPath(new URL(file, import.meta.url));
@@ -49,17 +49,30 @@ async function connect(url: string) {
   return { socket, messages, closed };
 }
 
-const engine = await SherpaEngine.create(readPack(path("../models/starter")));
-const transcriber: Transcriber = new EngineTranscriber(engine, { maxAudioMs: 60_000 });
-const shared: Transcriber = {
-  transcribe: (...args) => transcriber.transcribe(...args),
-  close: () => Promise.resolve(),
-};
+/** Whoever serves with it may close it. */
+async function load(pack: Pack): Promise<Transcriber> {
+  const transcriber = new EngineTranscriber(await SherpaEngine.create(pack), { maxAudioMs: 60_000 });
+  return {
+    transcribe: (...args) => transcriber.transcribe(...args),
+    openFeed: (...args) => transcriber.openFeed(...args),
+    close: () => Promise.resolve(),
+  };
+}
 
-async function clip(language: string): Promise<Uint8Array<ArrayBuffer>> {
+const streamingPack = readPack(path("../models/starter-streaming"));
+
+/** Whole utterances again and again; piece by piece, the whole at the end; nothing but piece by piece. */
+const PACKS = {
+  starter: await load(readPack(path("../models/starter"))),
+  "starter-streaming": await load(streamingPack),
+  "starter-streaming alone": await load(onlyStreaming(streamingPack)),
+};
+const shared = PACKS.starter;
+
+async function clip(language: string, rate = 16_000): Promise<Uint8Array<ArrayBuffer>> {
   const bytes = await Deno.readFile(path(`../../_shared/phrasebook/clips/hello-${language}.wav`));
   const { samples } = await decodeAudio(bytes, "audio/wav", { maxAudioMs: 60_000 }, new AbortController().signal);
-  return toPcm16(samples);
+  return toPcm16(samples.filter((_, index) => index % (16_000 / rate) === 0));
 }
 
 /** As a microphone gives it, ten times as fast. */
@@ -70,11 +83,19 @@ async function speak(socket: WebSocket, pcm: Uint8Array<ArrayBuffer>): Promise<v
   }
 }
 
-for (const [language, words] of [["en", /meeting/], ["vi", /cuộc họp/]] as const) {
-  Deno.test(`a stream in ${language} gives interim results while it comes and a final one after a pause`, async () => {
-    await using server = serve(shared);
-    const { socket, messages, closed } = await connect(`${server.url}?language=${language}&interim_results=true`);
-    await speak(socket, await clip(language));
+const CASES = Object.entries(PACKS).flatMap(([name, pack]) => [
+  { name, pack, language: "en", words: /meeting/, rate: 16_000 },
+  { name, pack, language: "vi", words: /bắt đầu lúc/, rate: 16_000 },
+  { name, pack, language: "en", words: /meeting/, rate: 8000 },
+]);
+
+for (const { name, pack, language, words, rate } of CASES) {
+  Deno.test(`${name}: ${language} at ${rate} Hz has interim results while it comes and a final one after a pause`, async () => {
+    await using server = serve(pack);
+    const { socket, messages, closed } = await connect(
+      `${server.url}?language=${language}&interim_results=true&sample_rate=${rate}`,
+    );
+    await speak(socket, await clip(language, rate));
     await speak(socket, new Uint8Array(64_000));
     socket.send('{"type":"CloseStream"}');
     assert.equal((await closed).code, 1000);

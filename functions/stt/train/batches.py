@@ -1,9 +1,13 @@
 """Batches of stored features: drawn by weight of their set, of about the same length, and distorted as they are read."""
 
+import itertools
 import json
 import random
 
 import numpy as np
+import torch
+
+BATCHES_A_LOOK = 400  # between two looks for new sets
 
 
 class FeatureSet:
@@ -16,6 +20,27 @@ class FeatureSet:
 
     def features(self, entry):
         return self.frames[entry["first"]:entry["first"] + entry["frames"]].astype(np.float32)
+
+
+def read_sets(folder, prefix):
+    return [FeatureSet(folder, path.stem) for path in sorted(folder.glob(f"{prefix}*.json"))]
+
+
+class Batches(torch.utils.data.IterableDataset):
+    """Distorted batches without end: (features, lengths, texts). Sets that appear meanwhile join at the next epoch."""
+
+    def __init__(self, folder, weights, size, mean, seed):
+        self._folder, self._weights, self._size, self._mean, self._seed = folder, weights, size, mean, seed
+
+    def __iter__(self):
+        worker = torch.utils.data.get_worker_info()
+        rng, noise_rng = seeded(self._seed + (worker.id if worker else 0))
+        while True:
+            sets = read_sets(self._folder, "train")
+            for batch in itertools.islice(epoch(sets, self._weights, self._size, rng), BATCHES_A_LOOK):
+                items = [mask_and_noise(warp(s.features(entry), noise_rng), self._mean, noise_rng) for s, entry in batch]
+                features, lengths = stack(items, self._mean)
+                yield torch.from_numpy(features), torch.from_numpy(lengths), [entry["text"] for _, entry in batch]
 
 
 def warp(features, rng):

@@ -3,6 +3,7 @@
  * recordings of people.
  *
  *     deno run -A functions/stt/train/evaluate.ts --data FOLDER [--clips utterances.tsv] [--pack FOLDER]
+ *         [--streaming]      # the models of the pack that hear streams, with whole utterances
  *
  * The clips file has the columns lang, path (from the file's parent folder), text.
  *
@@ -15,7 +16,7 @@ import { parseArgs } from "node:util";
 import { isLanguage, type LanguageCode, LANGUAGES } from "@jbcalling/contract";
 import { decodeAudio } from "../decode/mod.ts";
 import { SherpaEngine } from "../engines/sherpa/sherpa_engine.ts";
-import { readPack } from "../pack.ts";
+import { onlyStreaming, readPack } from "../pack.ts";
 import { readSpokenSet, type Sample } from "./spoken_set.ts";
 import { countEdits } from "./word_errors.ts";
 
@@ -24,10 +25,12 @@ const { values } = parseArgs({
     data: { type: "string" },
     clips: { type: "string" },
     pack: { type: "string", default: fileURLToPath(new URL("../models/starter", import.meta.url)) },
+    streaming: { type: "boolean", default: false },
     show: { type: "boolean", default: false },
   },
 });
-const engine = await SherpaEngine.create(readPack(values.pack));
+const pack = readPack(values.pack);
+const engine = await SherpaEngine.create(values.streaming ? onlyStreaming(pack) : pack);
 console.log("| set | sentences | WER % | CER % | exact % | language right % |\n| --- | --- | --- | --- | --- | --- |");
 for (const language of values.data ? LANGUAGES : []) {
   const folder = `${values.data}/${language}`;

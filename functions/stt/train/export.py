@@ -1,6 +1,6 @@
 """A checkpoint to the files that sherpa-onnx loads: `model.int8.onnx` in zipformer CTC format, and `tokens.txt`.
 
-    python3 export.py --language vi --data FOLDER --units FOLDER --out FOLDER
+    python3 export.py --language vi --data FOLDER --units FOLDER --out FOLDER [--streaming]
 """
 
 import argparse
@@ -12,11 +12,14 @@ import onnx
 import torch
 from onnx import helper, numpy_helper
 
+import streaming
 from model import Recognizer
 from units import load_units, token_lines
 
 QUANTIZED_AXIS = {"Conv": 0, "GRU": 1, "MatMul": 1, "Gemm": 0}
-METADATA = {"model_type": "zipformer2_ctc", "version": "1", "model_author": "JBCalling", "comment": "eSpeak NG speech"}
+METADATA = {"version": "1", "model_author": "JBCalling"}
+OFFLINE = {"model_type": "zipformer2_ctc", "comment": "eSpeak NG speech"}
+STREAMING = {"model_type": "zipformer2", "comment": "streaming ctc, eSpeak NG speech", **streaming.METADATA}
 
 
 class Exported(torch.nn.Module):
@@ -38,6 +41,16 @@ def to_onnx(model):
         input_names=["x", "x_lens"], output_names=["log_probs", "log_probs_len"],
         dynamic_axes={"x": {0: "N", 1: "T"}, "x_lens": {0: "N"}, "log_probs": {0: "N", 1: "T_out"},
                       "log_probs_len": {0: "N"}})
+    return onnx.load_from_string(buffer.getvalue())
+
+
+def to_streaming_onnx(model):
+    buffer, inputs = io.BytesIO(), streaming.example_inputs()
+    outputs = ["log_probs", *(f"new_{name}" for name in list(inputs)[1:])]
+    axes = {name: {axis: "N"} for name, axis in streaming.STREAMS.items()}
+    torch.onnx.export(
+        streaming.Exported(model), tuple(inputs.values()), buffer, opset_version=13, input_names=list(inputs),
+        output_names=outputs, dynamic_axes={**axes, "log_probs": {0: "N"}})
     return onnx.load_from_string(buffer.getvalue())
 
 
@@ -64,10 +77,10 @@ def quantize(model, minimum_size=2000):
         graph.node.insert(0, node)
 
 
-def describe(model):
-    for key, value in METADATA.items():
+def describe(model, metadata):
+    for key, value in {**METADATA, **metadata}.items():
         entry = model.metadata_props.add()
-        entry.key, entry.value = key, value
+        entry.key, entry.value = key, str(value)
 
 
 def write(path, data):
@@ -83,8 +96,10 @@ def main():
     parser.add_argument("--data", type=Path, required=True)
     parser.add_argument("--units", type=Path, help="folder of the vocabulary; not for lid")
     parser.add_argument("--out", type=Path, required=True)
+    parser.add_argument("--streaming", action="store_true")
     args = parser.parse_args()
-    saved = torch.load(args.data / args.language / "checkpoint.pt", weights_only=False)
+    name = "streaming.pt" if args.streaming else "checkpoint.pt"
+    saved = torch.load(args.data / args.language / name, map_location="cpu", weights_only=False)
     if args.language == "lid":
         from identify import LANGUAGES, Identifier
         model, lines = Identifier(saved["mean"], saved["deviation"]), ["<blk> 0"] + [
@@ -92,11 +107,12 @@ def main():
     else:
         units = load_units(args.units / f"{args.language}.model")
         lines = token_lines(units)
-        model = Recognizer(units.get_piece_size(), len(saved["characters"]) + 1, saved["mean"], saved["deviation"])
+        kind = streaming.StreamingRecognizer if args.streaming else Recognizer
+        model = kind(units.get_piece_size(), len(saved["characters"]) + 1, saved["mean"], saved["deviation"])
     model.load_state_dict(saved["model"])
-    graph = to_onnx(model.eval())
+    graph = to_streaming_onnx(model.eval()) if args.streaming else to_onnx(model.eval())
     quantize(graph)
-    describe(graph)
+    describe(graph, STREAMING if args.streaming else OFFLINE)
     onnx.checker.check_model(graph)
     args.out.mkdir(parents=True, exist_ok=True)
     write(args.out / "tokens.txt", ("\n".join(lines) + "\n").encode())

@@ -7,11 +7,12 @@ BINS, SUBSAMPLING = 80, 4
 
 
 class Convolution(nn.Module):
-    """Same-padded 1-D convolution, batch norm, ReLU: (B, C, T) -> (B, C', ceil(T / stride))."""
+    """1-D convolution, batch norm, ReLU: (B, C, T) -> (B, C', ceil(T / stride)) where it is padded alike on both sides."""
 
-    def __init__(self, inputs, outputs, kernel, stride=1):
+    def __init__(self, inputs, outputs, kernel, stride=1, padding=None):
         super().__init__()
-        self.convolution = nn.Conv1d(inputs, outputs, kernel, stride, kernel // 2, bias=False)
+        padding = kernel // 2 if padding is None else padding
+        self.convolution = nn.Conv1d(inputs, outputs, kernel, stride, padding, bias=False)
         self.norm = nn.BatchNorm1d(outputs)
 
     def forward(self, x):

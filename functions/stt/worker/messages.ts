@@ -1,6 +1,6 @@
 /** What the function's thread and the worker say to each other. */
-import type { ErrorCode, SttReply } from "@jbcalling/contract";
-import type { TranscriptionRequest } from "../transcriber.ts";
+import type { ErrorCode, LanguageCode, SttReply } from "@jbcalling/contract";
+import type { HeardSoFar, TranscriptionRequest } from "../transcriber.ts";
 
 export interface WorkerOptions {
   packFolder: string;
@@ -14,6 +14,10 @@ export type Command =
   | { kind: "load"; options: WorkerOptions }
   | { kind: "transcribe"; id: number; request: TranscriptionRequest }
   | { kind: "cancel"; id: number }
+  | { kind: "open feed"; id: number; language: LanguageCode; sampleRate: number }
+  | { kind: "push"; id: number; feed: number; pcm: Uint8Array<ArrayBuffer> }
+  | { kind: "finish feed"; id: number; feed: number }
+  | { kind: "close feed"; feed: number }
   | { kind: "ping" };
 
 /** Which models were loaded: the pack's name and one id per recognizer. */
@@ -31,6 +35,6 @@ export interface Failure {
 export type Answer =
   | { kind: "loaded"; model: LoadedPack }
   | { kind: "cannot load"; message: string }
-  | { kind: "transcript"; id: number; reply: SttReply }
+  | { kind: "done"; id: number; result: SttReply | HeardSoFar | string | boolean | undefined }
   | { kind: "failed"; id: number; failure: Failure }
   | { kind: "pong" };

@@ -10,7 +10,7 @@ import { RECOGNIZER_RATE } from "../engine.ts";
 import { EngineTranscriber } from "../engine_transcriber.ts";
 import { SherpaEngine } from "../engines/sherpa/sherpa_engine.ts";
 import { readPack } from "../pack.ts";
-import type { TranscriptionRequest } from "../transcriber.ts";
+import type { SpeechFeed } from "../transcriber.ts";
 import type { Answer, Command, Failure, LoadedPack, WorkerOptions } from "./messages.ts";
 
 /** How long after the start the decoders are made ready, in ms: until then there is more urgent work. */
@@ -18,6 +18,7 @@ const PREPARE_AFTER_MS = 1000;
 
 const self = globalThis as unknown as DedicatedWorkerGlobalScope;
 const running = new Map<number, AbortController>();
+const feeds = new Map<number, SpeechFeed>();
 let transcriber: EngineTranscriber | undefined;
 
 self.onmessage = ({ data }: MessageEvent<Command>) => {
@@ -25,7 +26,21 @@ self.onmessage = ({ data }: MessageEvent<Command>) => {
     case "load":
       return void load(data.options);
     case "transcribe":
-      return void transcribe(data.id, data.request);
+      return void run(data.id, (signal) => transcriber!.transcribe(data.request, signal));
+    case "open feed":
+      return void run(data.id, async () => {
+        const feed = await transcriber!.openFeed(data.language, data.sampleRate);
+        if (feed) feeds.set(data.id, feed);
+        return feed !== undefined;
+      });
+    case "push":
+      return void run(data.id, () => feeds.get(data.feed)!.push(data.pcm));
+    case "finish feed":
+      return void run(data.id, () => feeds.get(data.feed)!.finish());
+    case "close feed":
+      feeds.get(data.feed)?.close();
+      feeds.delete(data.feed);
+      return;
     case "cancel":
       return running.get(data.id)?.abort(new CallError("cancelled", "Cannot go on as nobody waits for it"));
     case "ping":
@@ -57,16 +72,19 @@ async function loadEngine(options: WorkerOptions): Promise<{ engine: SherpaEngin
   const second = new Float32Array(RECOGNIZER_RATE);
   await Promise.all([
     ...engine.languages.map((language) => engine.recognize(second, language)),
+    ...engine.languages.map((language) => engine.openUtterance(language)?.accept(second)),
     engine.identifyLanguage(second),
   ]);
   return { engine, model: { pack: pack.name, ids: engine.languages.map((language) => engine.modelId(language)) } };
 }
 
-async function transcribe(id: number, request: TranscriptionRequest): Promise<void> {
+type Result = Extract<Answer, { kind: "done" }>["result"];
+
+async function run(id: number, work: (signal: AbortSignal) => Promise<Result>): Promise<void> {
   const controller = new AbortController();
   running.set(id, controller);
   try {
-    answer({ kind: "transcript", id, reply: await transcriber!.transcribe(request, controller.signal) });
+    answer({ kind: "done", id, result: await work(controller.signal) });
   } catch (error) {
     answer({ kind: "failed", id, failure: failureOf(error) });
   } finally {

@@ -4,8 +4,8 @@
  *
  * @module
  */
-import { CallError, type SttReply } from "@jbcalling/contract";
-import type { Transcriber, TranscriptionRequest } from "../transcriber.ts";
+import { CallError, type LanguageCode, type SttReply } from "@jbcalling/contract";
+import type { HeardSoFar, SpeechFeed, Transcriber, TranscriptionRequest } from "../transcriber.ts";
 import type { Answer, Command, Failure, LoadedPack, WorkerOptions } from "./messages.ts";
 
 /** How often a busy thread is asked whether it lives, in ms; it gives itself a turn every few milliseconds. */
@@ -23,7 +23,7 @@ export interface WorkerTranscriberOptions extends WorkerOptions {
 
 export class WorkerTranscriber implements Transcriber {
   readonly #options: WorkerTranscriberOptions;
-  readonly #waiting = new Map<number, PromiseWithResolvers<SttReply>>();
+  readonly #waiting = new Map<number, PromiseWithResolvers<unknown>>();
   #worker!: Worker;
   #loaded!: Promise<LoadedPack>;
   /** Its models could not be loaded: the next request tries again. */
@@ -49,30 +49,61 @@ export class WorkerTranscriber implements Transcriber {
   }
 
   async transcribe(request: TranscriptionRequest, signal: AbortSignal): Promise<SttReply> {
-    if (this.#broken) this.#start();
-    await this.#loaded;
+    await this.#ready();
     signal.throwIfAborted();
     const id = this.#nextId++;
-    const waiting = Promise.withResolvers<SttReply>();
     const cancel = () => this.#post({ kind: "cancel", id });
     signal.addEventListener("abort", cancel);
-    this.#waiting.set(id, waiting);
-    this.#post({ kind: "transcribe", id, request }, [request.bytes.buffer]);
-    this.#watch();
     try {
-      return await waiting.promise;
+      return await this.#ask<SttReply>({ kind: "transcribe", id, request }, [request.bytes.buffer]);
     } catch (error) {
       throw signal.aborted ? signal.reason : error;
     } finally {
       signal.removeEventListener("abort", cancel);
-      this.#forget(id);
     }
+  }
+
+  async openFeed(language: LanguageCode, sampleRate: number): Promise<SpeechFeed | undefined> {
+    await this.#ready();
+    const worker = this.#worker;
+    const feed = this.#nextId++;
+    if (!await this.#ask<boolean>({ kind: "open feed", id: feed, language, sampleRate })) return undefined;
+    const current = () => {
+      if (worker !== this.#worker) {
+        throw new CallError("engine_failed", "Cannot go on as the engine had to start again");
+      }
+      return this.#nextId++;
+    };
+    return {
+      push: async (pcm) => await this.#ask<HeardSoFar>({ kind: "push", id: current(), feed, pcm }, [pcm.buffer]),
+      finish: async () => await this.#ask<string | undefined>({ kind: "finish feed", id: current(), feed }),
+      close: () => {
+        if (worker === this.#worker) this.#post({ kind: "close feed", feed });
+      },
+    };
   }
 
   close(): Promise<void> {
     this.#closed = true;
     this.#stop(new CallError("unavailable", "Cannot transcribe as the engine is closed"));
     return Promise.resolve();
+  }
+
+  async #ready(): Promise<void> {
+    if (this.#broken) this.#start();
+    await this.#loaded;
+  }
+
+  async #ask<Result>(command: Command & { id: number }, transfer: Transferable[] = []): Promise<Result> {
+    const waiting = Promise.withResolvers<unknown>();
+    this.#waiting.set(command.id, waiting);
+    this.#post(command, transfer);
+    this.#watch();
+    try {
+      return await waiting.promise as Result;
+    } finally {
+      this.#forget(command.id);
+    }
   }
 
   #start(): void {
@@ -99,8 +130,8 @@ export class WorkerTranscriber implements Transcriber {
         return loaded.resolve(answer.model);
       case "cannot load":
         return loaded.reject(new Error(answer.message));
-      case "transcript":
-        return this.#waiting.get(answer.id)?.resolve(answer.reply);
+      case "done":
+        return this.#waiting.get(answer.id)?.resolve(answer.result);
       case "failed":
         return this.#waiting.get(answer.id)?.reject(errorOf(answer.failure));
     }

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { fileURLToPath } from "node:url";
 import { CallError, toPcm16 } from "@jbcalling/contract";
+import { decodeAudio } from "../decode/mod.ts";
 import { seeded } from "../decode/testing.ts";
 import type { TranscriptionRequest } from "../transcriber.ts";
 import { WorkerTranscriber, type WorkerTranscriberOptions } from "./worker_transcriber.ts";
@@ -80,11 +81,12 @@ const SCRIPTED = `
 self.onmessage = ({ data }) => {
   if (data.kind === "load") postMessage({ kind: "loaded", model: { pack: data.options.packFolder, ids: [] } });
   if (data.kind === "ping") postMessage({ kind: "pong" });
+  if (data.kind === "open feed" || data.kind === "push") postMessage({ kind: "done", id: data.id, result: true });
   if (data.kind !== "transcribe") return;
   const [first] = data.request.bytes;
   while (first === 1);
   if (first === 2) throw new Error("stopped");
-  postMessage({ kind: "transcript", id: data.id, reply: { text: String(first) } });
+  postMessage({ kind: "done", id: data.id, result: { text: String(first) } });
 };`;
 
 const scripted = (code: string): WorkerTranscriberOptions => {
@@ -101,6 +103,40 @@ Deno.test("a thread that hangs or stops is replaced, and who waited is told to t
       await assert.rejects(call(first), { code: "engine_failed", retryable: true });
       assert.equal((await call(7)).text, "7");
     }
+  });
+});
+
+Deno.test("feeds of two languages are heard at once; one without a model for streams gives none", async () => {
+  await withTranscriber({ ...OPTIONS, packFolder: path("../models/starter-streaming") }, async (transcriber) => {
+    const heard = await Promise.all((["en", "vi"] as const).map(async (language) => {
+      const bytes = await Deno.readFile(path(`../../_shared/phrasebook/clips/hello-${language}.wav`));
+      const { samples } = await decodeAudio(bytes, "audio/wav", { maxAudioMs: 60_000 }, signal);
+      const feed = await transcriber.openFeed(language, 16_000);
+      const texts: string[] = [];
+      for (let at = 0; at < samples.length; at += 1600) {
+        texts.push((await feed!.push(toPcm16(samples.slice(at, at + 1600)))).text);
+      }
+      assert.equal(await feed!.finish(), undefined, "the other recognizer knows better");
+      feed!.close();
+      return texts;
+    }));
+    assert.match(heard[0]!.at(-1)!, /can you hear me/);
+    assert.match(heard[1]!.at(-1)!, /tôi không/);
+    assert.ok(heard.every((texts) => texts[0] === "" && new Set(texts).size > 3), "words come one after the other");
+  });
+  await withTranscriber(OPTIONS, async (transcriber) => {
+    assert.equal(await transcriber.openFeed("en", 16_000), undefined);
+  });
+});
+
+Deno.test("a feed of a thread that was replaced fails, and says so", async () => {
+  await withTranscriber(scripted(SCRIPTED), async (transcriber) => {
+    const feed = await transcriber.openFeed("en", 16_000);
+    await feed!.push(new Uint8Array(2));
+    const stopping = { bytes: Uint8Array.of(2), contentType: "", language: "en" } as const;
+    await assert.rejects(transcriber.transcribe(stopping, signal), { code: "engine_failed" });
+    await assert.rejects(feed!.push(new Uint8Array(2)), { code: "engine_failed", retryable: true });
+    feed!.close();
   });
 });
 

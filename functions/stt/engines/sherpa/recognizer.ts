@@ -2,7 +2,7 @@
 import type { LanguageCode } from "@jbcalling/contract";
 import sherpa from "sherpa-onnx-node";
 import { RECOGNIZER_RATE } from "../../engine.ts";
-import type { ModelFiles } from "../../pack.ts";
+import { isStreaming, type ModelFiles, type StreamingFiles } from "../../pack.ts";
 import { checkModel } from "./model_checks.ts";
 import { OnlineRecognizer } from "./online_recognizer.ts";
 
@@ -24,8 +24,7 @@ export async function createRecognizer(
   threads: number,
 ): Promise<Recognizer> {
   checkModel(files);
-  if ("joiner" in files && files.type === "online-transducer") return OnlineRecognizer.create(files, threads);
-  if (files.type === "online-ctc") return OnlineRecognizer.create(files, threads);
+  if (isStreaming(files)) return OnlineRecognizer.create(files, threads);
   return new OfflineRecognizer(
     await sherpa.OfflineRecognizer.createAsync({
       featConfig: { sampleRate: RECOGNIZER_RATE, featureDim: 80 },
@@ -56,7 +55,7 @@ class OfflineRecognizer implements Recognizer {
   }
 }
 
-function modelConfig(files: ModelFiles, language: LanguageCode) {
+function modelConfig(files: Exclude<ModelFiles, StreamingFiles>, language: LanguageCode) {
   switch (files.type) {
     case "zipformer-ctc":
       return { zipformerCtc: { model: files.model } };
@@ -77,7 +76,5 @@ function modelConfig(files: ModelFiles, language: LanguageCode) {
       const { preprocessor, encoder, uncachedDecoder, cachedDecoder } = files;
       return { moonshine: { preprocessor, encoder, uncachedDecoder, cachedDecoder } };
     }
-    default:
-      throw new TypeError(`Cannot load ${files.id} as its type must be one that hears whole utterances: ${files.type}`);
   }
 }

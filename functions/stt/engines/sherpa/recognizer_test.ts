@@ -13,6 +13,7 @@ import { fileURLToPath } from "node:url";
 import { RECOGNIZER_RATE } from "../../engine.ts";
 import type { ModelFiles, ModelType } from "../../pack.ts";
 import { createIdentifier } from "./identifier.ts";
+import { OnlineRecognizer } from "./online_recognizer.ts";
 import { createRecognizer } from "./recognizer.ts";
 
 const TWINS = fileURLToPath(new URL("./twins", import.meta.url));
@@ -153,3 +154,22 @@ Deno.test("Whisper tells the language", async () => {
   const identifier = await createIdentifier(filesOf("whisper"), 1);
   assert.equal(await identifier.identify(sound()), "vi");
 });
+
+for (const type of ["online-ctc", "online-transducer"] as const) {
+  Deno.test(`${type}: piece by piece it hears what it hears in the whole`, async () => {
+    const recognizer = await createRecognizer(filesOf(type), "en", 1);
+    assert.ok(recognizer instanceof OnlineRecognizer);
+    const samples = sound();
+    const [one, other] = [recognizer.open(), recognizer.open()];
+    const heard: string[] = [];
+    for (let at = 0; at < samples.length; at += 1600) {
+      heard.push((await one.accept(samples.subarray(at, at + 1600))).text.trim());
+      await other.accept(new Float32Array(1600));
+    }
+    const whole = (await recognizer.decode(samples)).text.trim();
+    assert.equal((await one.finish()).text.trim(), whole);
+    assert.ok(heard[0] === "" && heard.at(-1)!.startsWith("LA"), "words come while it is spoken");
+    assert.ok(heard.every((text) => whole.startsWith(text)), "what was heard stays");
+    assert.equal((await other.finish()).text.trim(), "", "streams do not hear each other");
+  });
+}

@@ -5,13 +5,23 @@
  *
  * @module
  */
+import { realpathSync } from "node:fs";
 import { isLanguage, type LanguageCode } from "@jbcalling/contract";
-import { type Hypothesis, RECOGNIZER_RATE, type SpeechSpan, type SttEngine } from "../../engine.ts";
+import {
+  type Hypothesis,
+  RECOGNIZER_RATE,
+  type SpeechSpan,
+  type SpeechWatch,
+  type SttEngine,
+  type UtteranceStream,
+} from "../../engine.ts";
 import type { HypothesisRepair } from "../../language_model/hypothesis_repair.ts";
 import { loadRepair } from "../../language_model/load_repair.ts";
-import type { Pack } from "../../pack.ts";
+import type { ModelFiles, Pack } from "../../pack.ts";
 import { sentenceCase } from "../../text_case.ts";
 import { createIdentifier, type Identifier } from "./identifier.ts";
+import { checkModel } from "./model_checks.ts";
+import { OnlineRecognizer } from "./online_recognizer.ts";
 import { createRecognizer, type Recognized, type Recognizer } from "./recognizer.ts";
 import { VoiceActivity } from "./voice_activity.ts";
 
@@ -28,35 +38,40 @@ const PADDING_MS = PADDING / RECOGNIZER_RATE * 1000;
 /** Language identification hears at most this much. */
 const IDENTIFICATION_SAMPLES = 8 * RECOGNIZER_RATE;
 
+/** A recognizer and what is made of its text. */
+interface Listener<Kind extends Recognizer = Recognizer> {
+  recognizer: Kind;
+  files: ModelFiles;
+  repair: HypothesisRepair | undefined;
+}
+
 interface Models {
-  repairs: Map<LanguageCode, HypothesisRepair>;
-  recognizers: Map<LanguageCode, Recognizer>;
+  listeners: Map<LanguageCode, Listener>;
+  streaming: Map<LanguageCode, Listener<OnlineRecognizer>>;
   identifier: Identifier;
   voiceActivity: VoiceActivity;
 }
 
 export class SherpaEngine implements SttEngine {
   readonly languages: readonly LanguageCode[];
-  readonly #pack: Pack;
-  readonly #recognizers: Map<LanguageCode, Recognizer>;
-  readonly #repairs: Map<LanguageCode, HypothesisRepair>;
+  readonly #listeners: Map<LanguageCode, Listener>;
+  readonly #streaming: Map<LanguageCode, Listener<OnlineRecognizer>>;
   readonly #identifier: Identifier;
   readonly #voiceActivity: VoiceActivity;
 
-  private constructor(pack: Pack, models: Models) {
-    this.#pack = pack;
-    this.#recognizers = models.recognizers;
-    this.#repairs = models.repairs;
+  private constructor(models: Models) {
+    this.#listeners = models.listeners;
+    this.#streaming = models.streaming;
     this.#identifier = models.identifier;
     this.#voiceActivity = models.voiceActivity;
-    this.languages = [...models.recognizers.keys()];
+    this.languages = [...models.listeners.keys()];
   }
 
   /** Loads every model of the pack, each with this many threads. */
   static async create(pack: Pack, threads = 1): Promise<SherpaEngine> {
     const languages = Object.keys(pack.recognizers).filter(isLanguage);
-    const load = async (language: LanguageCode): Promise<[LanguageCode, Recognizer]> => {
-      return [language, await createRecognizer(pack.recognizers[language], language, threads)];
+    const load = async (language: LanguageCode) => {
+      return [language, await createRecognizer(pack.recognizers[language], language, threads)] as const;
     };
     const loading = Promise.all([createIdentifier(pack.languageIdentification, threads), ...languages.map(load)]);
     loading.catch(() => {});
@@ -64,36 +79,69 @@ export class SherpaEngine implements SttEngine {
     await new Promise((resolve) => setTimeout(resolve, 0));
     const voiceActivity = new VoiceActivity(pack.voiceActivity.model);
     voiceActivity.prepare();
-    const repairs = loadRepairs(pack, languages);
+    const repairOf = createRepairs();
     const [identifier, ...recognizers] = await loading;
-    return new SherpaEngine(pack, { recognizers: new Map(recognizers), repairs, identifier, voiceActivity });
+    const listeners = new Map<LanguageCode, Listener>();
+    const streaming = new Map<LanguageCode, Listener<OnlineRecognizer>>();
+    for (const [language, recognizer] of recognizers) {
+      const files = pack.recognizers[language];
+      const listener = { recognizer, files, repair: repairOf(language, files) };
+      listeners.set(language, listener);
+      if (recognizer instanceof OnlineRecognizer) streaming.set(language, { ...listener, recognizer });
+      const own = pack.streaming?.[language];
+      if (!own) continue;
+      checkModel(own);
+      const online = OnlineRecognizer.create(own, threads);
+      streaming.set(language, { recognizer: online, files: own, repair: repairOf(language, own) });
+    }
+    return new SherpaEngine({ listeners, streaming, identifier, voiceActivity });
   }
 
   modelId(language: LanguageCode): string {
-    return this.#pack.recognizers[language].id;
+    return this.#listener(language).files.id;
   }
 
   async recognize(samples: Float32Array<ArrayBuffer>, language: LanguageCode): Promise<Hypothesis> {
-    const recognizer = this.#recognizers.get(language);
-    if (!recognizer) throw new RangeError(`Cannot recognise ${language} as the pack must hold a model for it`);
-    const { text, timestamps } = await decode(recognizer, samples);
+    const listener = this.#listener(language);
+    const { text, timestamps } = await decode(listener.recognizer, samples);
     const audioMs = samples.length / RECOGNIZER_RATE * 1000;
     const within = (seconds = 0, extraMs = 0) => Math.max(0, Math.min(audioMs, seconds * 1000 - PADDING_MS + extraMs));
     const startMs = within(timestamps[0]);
     // Where the model does not tell when its words were said, they may have been said until the end.
     const endMs = timestamps.length > 0 ? within(timestamps.at(-1), LAST_TOKEN_MS) : audioMs;
-    return { text: this.#written(text.trim(), language), startMs, endMs };
+    return { text: written(text, language, listener), startMs, endMs };
+  }
+
+  hearsStreams(language: LanguageCode): boolean {
+    return this.#streaming.has(language);
+  }
+
+  openUtterance(language: LanguageCode): UtteranceStream | undefined {
+    const listener = this.#streaming.get(language);
+    if (!listener) return undefined;
+    const utterance = listener.recognizer.open();
+    const isBest = listener.recognizer === this.#listener(language).recognizer;
+    let begun = false;
+    return {
+      async accept(samples) {
+        if (!begun) await utterance.accept(new Float32Array(PADDING));
+        begun = true;
+        return written((await utterance.accept(samples)).text, language, listener);
+      },
+      async finish() {
+        return isBest ? written((await utterance.finish()).text, language, listener) : undefined;
+      },
+    };
+  }
+
+  watchSpeech(): SpeechWatch {
+    return this.#voiceActivity.watch();
   }
 
   async identifyLanguage(samples: Float32Array<ArrayBuffer>): Promise<LanguageCode> {
     if (samples.length < MIN_SAMPLES) return this.languages[0]!;
     const language = await this.#identifier.identify(padded(samples.subarray(0, IDENTIFICATION_SAMPLES)));
     return isLanguage(language) ? language : this.languages[0]!;
-  }
-
-  #written(heard: string, language: LanguageCode): string {
-    const repaired = this.#repairs.get(language)?.repair(heard) ?? heard;
-    return this.#pack.recognizers[language].textCase === "upper" ? sentenceCase(repaired, language) : repaired;
   }
 
   findSpeech(samples: Float32Array<ArrayBuffer>, signal: AbortSignal): Promise<SpeechSpan[]> {
@@ -105,18 +153,34 @@ export class SherpaEngine implements SttEngine {
   }
 
   close(): Promise<void> {
-    this.#recognizers.clear();
+    this.#listeners.clear();
+    this.#streaming.clear();
     return Promise.resolve();
+  }
+
+  #listener(language: LanguageCode): Listener {
+    const listener = this.#listeners.get(language);
+    if (!listener) throw new RangeError(`Cannot recognise ${language} as the pack must hold a model for it`);
+    return listener;
   }
 }
 
-function loadRepairs(pack: Pack, languages: readonly LanguageCode[]): Map<LanguageCode, HypothesisRepair> {
-  const repairs = new Map<LanguageCode, HypothesisRepair>();
-  for (const language of languages) {
-    const { languageModel } = pack.recognizers[language];
-    if (languageModel) repairs.set(language, loadRepair(language, languageModel));
-  }
-  return repairs;
+/** Models that name the same language model share it. */
+function createRepairs(): (language: LanguageCode, files: ModelFiles) => HypothesisRepair | undefined {
+  const loaded = new Map<string, HypothesisRepair>();
+  return (language, { languageModel }) => {
+    if (!languageModel) return undefined;
+    const path = realpathSync(languageModel);
+    const repair = loaded.get(path) ?? loadRepair(language, path);
+    loaded.set(path, repair);
+    return repair;
+  };
+}
+
+function written(heard: string, language: LanguageCode, { files, repair }: Listener): string {
+  const text = heard.trim();
+  const repaired = repair?.repair(text) ?? text;
+  return files.textCase === "upper" ? sentenceCase(repaired, language) : repaired;
 }
 
 async function decode(recognizer: Recognizer, samples: Float32Array): Promise<Recognized> {

@@ -1,6 +1,6 @@
 /** Silero voice activity detection through sherpa-onnx. It is synchronous, so other requests get a turn in between. */
 import sherpa from "sherpa-onnx-node";
-import { RECOGNIZER_RATE, type SpeechSpan } from "../../engine.ts";
+import { RECOGNIZER_RATE, type SpeechSpan, type SpeechWatch } from "../../engine.ts";
 
 const WINDOW = 512;
 
@@ -11,6 +11,8 @@ const WINDOWS_PER_TURN = 24;
 const PADDING = RECOGNIZER_RATE / 5;
 
 const MAX_SPEECH_SECONDS = 20;
+
+const WATCHED_SILENCE_S = 0.1;
 
 /** The loudest stretch is sought by this length, about a word; the detector hears a little before it, and some after. */
 const WORD_WINDOWS = 8;
@@ -25,6 +27,7 @@ const MAX_IDLE = 8;
 export class VoiceActivity {
   readonly #model: string;
   readonly #idle: Detector[] = [];
+  readonly #watching: Detector[] = [];
 
   constructor(model: string) {
     this.#model = model;
@@ -62,6 +65,32 @@ export class VoiceActivity {
     return found || await this.#detects(samples, signal);
   }
 
+  /** Silence is counted from its first 100 ms on, shorter ones are between words. */
+  watch(): SpeechWatch {
+    const detector = this.#watching.pop() ?? this.#createDetector(WATCHED_SILENCE_S);
+    let rest: Float32Array = new Float32Array(0);
+    let silent = Infinity;
+    return {
+      accept: (samples) => {
+        rest = concatenated(rest, samples);
+        let at = 0;
+        for (; at + WINDOW <= rest.length; at += WINDOW) {
+          detector.acceptWaveform(rest.slice(at, at + WINDOW));
+          // Nobody asks it for the speech itself.
+          while (!detector.isEmpty()) detector.pop();
+          silent = detector.isDetected() ? 0 : silent === 0 ? WATCHED_SILENCE_S * RECOGNIZER_RATE : silent + WINDOW;
+        }
+        rest = rest.slice(at);
+        return silent / RECOGNIZER_RATE * 1000;
+      },
+      close: () => {
+        detector.clear();
+        detector.reset();
+        if (this.#watching.length < MAX_IDLE) this.#watching.push(detector);
+      },
+    };
+  }
+
   async #detects(samples: Float32Array<ArrayBuffer>, signal: AbortSignal): Promise<boolean> {
     return await this.#withDetector(async (detector) => {
       for await (const window of windows(samples, signal)) {
@@ -84,12 +113,12 @@ export class VoiceActivity {
     }
   }
 
-  #createDetector(): Detector {
+  #createDetector(minSilenceDuration = 0.4): Detector {
     return new sherpa.Vad({
       sileroVad: {
         model: this.#model,
         threshold: 0.4,
-        minSilenceDuration: 0.4,
+        minSilenceDuration,
         minSpeechDuration: 0.1,
         maxSpeechDuration: MAX_SPEECH_SECONDS,
         windowSize: WINDOW,
@@ -111,6 +140,13 @@ async function* windows(samples: Float32Array<ArrayBuffer>, signal: AbortSignal)
     const window = samples.subarray(at, at + WINDOW);
     yield window.length === WINDOW ? window : extend(window);
   }
+}
+
+function concatenated(left: Float32Array, right: Float32Array): Float32Array {
+  const all = new Float32Array(left.length + right.length);
+  all.set(left);
+  all.set(right, left.length);
+  return all;
 }
 
 function extend(window: Float32Array): Float32Array {

@@ -73,6 +73,7 @@ export class ScriptedFunctions implements SpeechFunctions {
       audioMs: samples.length / 16,
       inferenceMs: 1,
       model: "scripted",
+      streaming: false,
     };
   }
 
