@@ -6,6 +6,7 @@
  */
 import { CallError } from "./errors.ts";
 import { REQUEST_ID_HEADER, TIMEOUT_HEADER } from "./headers.ts";
+import { type ListenEvents, type Listening, type ListenRequest, SpeechListener } from "./speech_listener.ts";
 import type { SttReply, SttRequest } from "./stt.ts";
 import { TRACEPARENT_HEADER, traceparentOf } from "./trace.ts";
 import type { TranslateReply, TranslateRequest } from "./translate.ts";
@@ -53,6 +54,11 @@ export class FunctionClient {
       options,
     );
     return await reply.json() as SttReply;
+  }
+
+  /** One utterance as it is spoken, over a WebSocket. Whether that is worth it says `streaming` of a transcription. */
+  listen(request: ListenRequest, events: ListenEvents): Listening {
+    return new SpeechListener(this.#baseUrl, request, events);
   }
 
   async translate<Q extends string | string[]>(

@@ -12,6 +12,7 @@ export * from "./errors.ts";
 export * from "./headers.ts";
 export * from "./languages.ts";
 export * from "./signaling.ts";
+export * from "./speech_listener.ts";
 export * from "./stt.ts";
 export * from "./trace.ts";
 export * from "./translate.ts";

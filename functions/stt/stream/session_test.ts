@@ -1,7 +1,7 @@
 /** Streams over real sockets, with the starter models: what a client of `/stt/stream` sees. */
 import assert from "node:assert/strict";
 import { fileURLToPath } from "node:url";
-import { toPcm16 } from "@jbcalling/contract";
+import { FunctionClient, toPcm16 } from "@jbcalling/contract";
 import { FakeSttEngine, openHost } from "@jbcalling/testing";
 import { decodeAudio } from "../decode/mod.ts";
 import { EngineTranscriber } from "../engine_transcriber.ts";
@@ -168,4 +168,39 @@ Deno.test("a recognizer that fails ends the stream with a fault; one that stops 
   server.host.drain();
   assert.equal((await two.closed).code, 1001);
   assert.match(JSON.stringify(two.messages), /meeting/);
+});
+
+Deno.test("the client hears an utterance as it comes, and is told when the stream breaks, unless it left", async () => {
+  await using server = serve(PACKS["starter-streaming"]);
+  const client = new FunctionClient({ baseUrl: server.http.replace("/stt/stream", "") });
+  const listen = () => {
+    const log = { texts: [] as string[], broken: 0 };
+    const stream = client.listen({ language: "en", sampleRate: 16_000 }, {
+      onText: (text) => log.texts.push(text),
+      onBroken: () => log.broken++,
+    });
+    return { log, stream };
+  };
+  const [one, two] = [listen(), listen()];
+  const pcm = await clip("en");
+  for (let at = 0; at < pcm.length; at += 3200) {
+    one.stream.send(pcm.slice(at, at + 3200));
+    await new Promise((resolve) => setTimeout(resolve, 10));
+  }
+  while (!one.log.texts.at(-1)?.includes("can you hear me")) await new Promise((resolve) => setTimeout(resolve, 10));
+  assert.ok(one.log.texts.length > 3, "words come one after the other");
+  two.stream.close();
+  server.host.drain();
+  while (one.log.broken === 0) await new Promise((resolve) => setTimeout(resolve, 10));
+  one.stream.close();
+  assert.deepEqual([one.log.broken, two.log.broken], [1, 0]);
+});
+
+Deno.test("the client is told when nobody is there", async () => {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  const client = new FunctionClient({ baseUrl: "http://127.0.0.1:9" });
+  client.listen({ language: "en", sampleRate: 16_000 }, { onText: () => {}, onBroken: resolve }).send(
+    new Uint8Array(2),
+  );
+  await promise;
 });

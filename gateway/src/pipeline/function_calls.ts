@@ -4,7 +4,14 @@
  *
  * @module
  */
-import { CallError, type ErrorCode, type LanguageCode, toPcm16 } from "@jbcalling/contract";
+import {
+  CallError,
+  type ErrorCode,
+  type LanguageCode,
+  type ListenEvents,
+  type Listening,
+  toPcm16,
+} from "@jbcalling/contract";
 import { type PipelineObserver, SPEECH_RATE, type SpeechFunctions } from "./ports.ts";
 import { SpeechStream } from "./speech_stream.ts";
 import type { VoiceResampler } from "./voice_resampler.ts";
@@ -38,6 +45,8 @@ export class FunctionCalls {
   readonly #functions: SpeechFunctions;
   readonly #observer: PipelineObserver;
   readonly #now: () => number;
+  /** Languages of which the last answer said that they can be heard as a stream. */
+  readonly #streaming = new Set<LanguageCode>();
 
   constructor({ functions, observer, now }: FunctionCallsOptions) {
     this.#functions = functions;
@@ -61,7 +70,21 @@ export class FunctionCalls {
       context,
       (options) => this.#functions.transcribe(request, options),
     );
+    if (reply.streaming) this.#streaming.add(language);
+    else this.#streaming.delete(language);
     return reply.text.trim();
+  }
+
+  /** A stream for one utterance of samples at `SPEECH_RATE`, where the recognizer hears its language as it comes. */
+  listen(language: LanguageCode, events: ListenEvents): Listening | undefined {
+    if (!this.#streaming.has(language)) return undefined;
+    return this.#functions.listen({ language, sampleRate: SPEECH_RATE }, {
+      onText: (text) => events.onText(text.trim()),
+      onBroken: () => {
+        this.#observer.retried("stt", "unavailable");
+        events.onBroken();
+      },
+    });
   }
 
   async translate(

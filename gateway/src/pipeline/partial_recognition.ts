@@ -1,12 +1,14 @@
 /**
- * Recognition of an utterance while it is being spoken: the whole of it again and again, one request at a time. When
- * the speaker pauses, what has been said so far is asked for at once: should the pause turn out to be the end, the
- * answer is already there.
+ * Recognition of an utterance while it is being spoken: as a stream where the recognizer hears one, else, and as soon
+ * as the stream breaks, the whole of it again and again, one request at a time. When the speaker pauses, what has been
+ * said so far is asked for at once: should the pause turn out to be the end, the answer is already there.
  *
  * @module
  */
+import type { ListenEvents, Listening } from "@jbcalling/contract";
 import { toMs, toSamples } from "./sample_clock.ts";
 import type { Segment } from "./segment.ts";
+import { StreamRecognition } from "./stream_recognition.ts";
 
 /** New audio that is worth another request, in ms. */
 const STEP_MS = 300;
@@ -25,6 +27,8 @@ const REST_MS = 1000;
 
 export interface PartialRecognitionOptions {
   recognise(samples: Float32Array, signal: AbortSignal): Promise<string>;
+  /** Opens a stream; undefined where there is none to be had. */
+  listen?(events: ListenEvents): Listening | undefined;
   /** `ended`: the text holds everything up to the pause that the speaker makes. */
   onHypothesis(text: string, ended: boolean): void;
   now: () => number;
@@ -40,18 +44,29 @@ interface Request {
 export class PartialRecognition {
   readonly #options: PartialRecognitionOptions;
   readonly #controller = new AbortController();
+  readonly #stream: StreamRecognition;
   #last: Request | undefined;
   #inFlight = false;
   #notBefore = -Infinity;
 
   constructor(options: PartialRecognitionOptions) {
     this.#options = options;
+    this.#stream = new StreamRecognition({
+      listen: (events) => options.listen?.(events),
+      onText: (text, segment) => {
+        // What the pause was asked is newer, and all of it.
+        if (!this.#controller.signal.aborted && !this.hasHeard(segment)) options.onHypothesis(text, false);
+      },
+      now: options.now,
+    });
   }
 
   /** To be called whenever the segment grew. */
   follow(segment: Segment): void {
-    if (this.#inFlight || this.#controller.signal.aborted) return;
-    const due = segment.silenceMs >= PAUSE_MS ? !this.#holdsSpeechOf(segment) : this.#isTime(segment);
+    if (this.#controller.signal.aborted) return;
+    const isStreaming = this.#stream.follow(segment);
+    if (this.#inFlight) return;
+    const due = segment.silenceMs >= PAUSE_MS ? !this.#holdsSpeechOf(segment) : !isStreaming && this.#isTime(segment);
     if (due) this.#request(segment);
   }
 
@@ -65,12 +80,14 @@ export class PartialRecognition {
     const last = this.#last;
     const fits = last !== undefined && last.covered <= segment.length &&
       this.#holdsSpeechOf(segment);
+    this.#stream.close();
     const text = fits ? await last.result.catch(() => undefined) : undefined;
     this.#controller.abort();
     return text;
   }
 
   close(): void {
+    this.#stream.close();
     this.#controller.abort();
   }
 

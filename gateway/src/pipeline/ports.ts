@@ -34,7 +34,7 @@ export interface SpeechDetector {
 /** The three functions behind the edge. Every call has a deadline; failures are `CallError`. */
 export type SpeechFunctions = Pick<
   FunctionClient,
-  "transcribe" | "translate" | "synthesize"
+  "transcribe" | "listen" | "translate" | "synthesize"
 >;
 
 /** Who listens to one speaker, asked anew for every utterance. */

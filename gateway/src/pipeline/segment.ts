@@ -55,15 +55,12 @@ export class Segment {
 
   /** A copy of the samples from the first up to an offset, cut to whole windows. */
   read(end: number = this.length): Float32Array<ArrayBuffer> {
-    const count = Math.min(
-      this.#windows.length,
-      Math.ceil(end / WINDOW_SAMPLES),
-    );
-    const all = new Float32Array(count * WINDOW_SAMPLES);
-    for (let index = 0; index < count; index++) {
-      all.set(this.#windows[index]!.samples, index * WINDOW_SAMPLES);
-    }
-    return all;
+    return joined(this.#windows.slice(0, Math.ceil(end / WINDOW_SAMPLES)));
+  }
+
+  /** A copy of the samples from an offset to the end. */
+  readFrom(start: number): Float32Array<ArrayBuffer> {
+    return joined(this.#windows.slice(Math.round(start / WINDOW_SAMPLES)));
   }
 
   /** Two segments that together hold every window of this one once; `offset` is cut to whole windows. */
@@ -86,4 +83,10 @@ export class Segment {
       yield { energy: sum / samples.length, isSpeech };
     }
   }
+}
+
+function joined(windows: readonly Window[]): Float32Array<ArrayBuffer> {
+  const all = new Float32Array(windows.length * WINDOW_SAMPLES);
+  for (const [index, { samples }] of windows.entries()) all.set(samples, index * WINDOW_SAMPLES);
+  return all;
 }

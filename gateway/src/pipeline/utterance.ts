@@ -86,6 +86,7 @@ export class Utterance {
           signal: either,
         });
       },
+      listen: (events) => context.calls.listen(language, events),
       onHypothesis: (text, ended) => this.#onHypothesis(text, ended),
       now: context.now,
     });

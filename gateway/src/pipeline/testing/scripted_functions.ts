@@ -9,6 +9,9 @@ import {
   type CallOptions,
   fromPcm16,
   type LanguageCode,
+  type ListenEvents,
+  type Listening,
+  type ListenRequest,
   type SttReply,
   type SttRequest,
   toPcm16,
@@ -29,6 +32,10 @@ export interface ServiceScript {
 export interface Script {
   stt?: ServiceScript & {
     hear?: (samples: Float32Array, language: LanguageCode) => string;
+    /** Whether answers say that there are streams; one breaks or falls silent once it has heard so much. */
+    streaming?: boolean;
+    breakAfterMs?: number;
+    silentAfterMs?: number;
   };
   translate?: ServiceScript & {
     words?: (text: string, target: LanguageCode) => string;
@@ -50,6 +57,7 @@ export interface ServiceLog<Request> {
 export class ScriptedFunctions implements SpeechFunctions {
   readonly script: Script;
   readonly stt: ServiceLog<{ samples: Float32Array; language: LanguageCode }> = emptyLog();
+  readonly streams = { opened: 0, open: 0 };
   readonly translations: ServiceLog<TranslateRequest> = emptyLog();
   readonly voices: ServiceLog<TtsRequest> = emptyLog();
 
@@ -73,7 +81,33 @@ export class ScriptedFunctions implements SpeechFunctions {
       audioMs: samples.length / 16,
       inferenceMs: 1,
       model: "scripted",
-      streaming: false,
+      streaming: this.script.stt?.streaming ?? false,
+    };
+  }
+
+  listen({ language, sampleRate }: ListenRequest, events: ListenEvents): Listening {
+    const { hear = hearWords, breakAfterMs = Infinity, silentAfterMs = Infinity } = this.script.stt ?? {};
+    let heard: number[] = [];
+    let ended = false;
+    const close = () => {
+      if (!ended) this.streams.open--;
+      ended = true;
+    };
+    this.streams.opened++;
+    this.streams.open++;
+    return {
+      send: (pcm) => {
+        heard = [...heard, ...fromPcm16(pcm)];
+        const ms = heard.length / sampleRate * 1000;
+        if (ended || ms > silentAfterMs) return;
+        setTimeout(() => {
+          if (ended) return;
+          if (ms <= breakAfterMs) return events.onText(hear(Float32Array.from(heard), language));
+          close();
+          events.onBroken();
+        }, 30);
+      },
+      close,
     };
   }
 
