@@ -1,7 +1,7 @@
 /**
  * Benchmarks: ratios measured in one run. It measures and does not judge, so it always ends with 0.
  *
- *     deno task bench [stt] [translate] [translate-real] [tts] [start] [--rounds 40]
+ *     deno task bench [stt] [stt-partials] [translate] [translate-real] [tts] [start] [--rounds 40]
  *
  * @module
  */
@@ -10,12 +10,14 @@ import { parseArgs } from "node:util";
 import { benchStart } from "./start.ts";
 import { markdown, type Row } from "./stats.ts";
 import { benchStt } from "./stt.ts";
+import { benchPartials } from "./stt_partials.ts";
 import { benchTranslate } from "./translate.ts";
 import { benchRealSize } from "./translate_real.ts";
 import { benchTts } from "./tts.ts";
 
 const BENCHES: Record<string, (rounds: number) => Promise<Row[]>> = {
   stt: benchStt,
+  "stt-partials": benchPartials,
   translate: benchTranslate,
   "translate-real": benchRealSize,
   tts: benchTts,

@@ -29,8 +29,9 @@ def read_sets(folder, prefix):
 class Batches(torch.utils.data.IterableDataset):
     """Distorted batches without end: (features, lengths, texts). Sets that appear meanwhile join at the next epoch."""
 
-    def __init__(self, folder, weights, size, mean, seed):
+    def __init__(self, folder, weights, size, mean, seed, lingers=False):
         self._folder, self._weights, self._size, self._mean, self._seed = folder, weights, size, mean, seed
+        self._lingers = lingers
 
     def __iter__(self):
         worker = torch.utils.data.get_worker_info()
@@ -38,7 +39,10 @@ class Batches(torch.utils.data.IterableDataset):
         while True:
             sets = read_sets(self._folder, "train")
             for batch in itertools.islice(epoch(sets, self._weights, self._size, rng), BATCHES_A_LOOK):
-                items = [mask_and_noise(warp(s.features(entry), noise_rng), self._mean, noise_rng) for s, entry in batch]
+                items = [warp(s.features(entry), noise_rng) for s, entry in batch]
+                if self._lingers:
+                    items = [linger(item, noise_rng.integers(25, 110), noise_rng) for item in items]
+                items = [mask_and_noise(item, self._mean, noise_rng) for item in items]
                 features, lengths = stack(items, self._mean)
                 yield torch.from_numpy(features), torch.from_numpy(lengths), [entry["text"] for _, entry in batch]
 
@@ -51,6 +55,11 @@ def warp(features, rng):
     if rng.random() < 0.5:
         features = read_between(features.T, np.minimum(np.arange(bins) * rng.uniform(0.92, 1.08), bins - 1)).T
     return features
+
+
+def linger(features, count, rng):
+    """The sound behind the last word goes on for so many frames: a streaming model must not wait for its end."""
+    return np.concatenate([features, features[len(features) - 1 - rng.integers(0, 4, count)]])
 
 
 def read_between(rows, places):

@@ -54,11 +54,10 @@ class StreamingRecognizer(nn.Module):
 
     def training_logits(self, features, lengths):
         """(logits at 12.5 Hz, their lengths, character logits at 25 Hz, their lengths)."""
-        # What is heard until the end is only said once the frames behind it have come: silence follows.
-        x = nn.functional.pad(self.normalize(features), (0, 0, BEFORE, READ))
+        x = nn.functional.pad(self.normalize(features), (0, 0, BEFORE, 0))
         x = self.convolve(x)
         logits, _ = self.recur(x)
-        counts = torch.div(lengths + BEFORE + READ - WINDOW, HOP, rounding_mode="floor") + 1
+        counts = torch.div(lengths + BEFORE - WINDOW, HOP, rounding_mode="floor") + 1
         return logits, counts, self.auxiliary(x.transpose(1, 2)), 2 * counts
 
     def forward(self, features, lengths):

@@ -16,7 +16,7 @@ import numpy as np
 import torch
 import torch.nn.functional as F
 
-from batches import Batches, read_sets, stack
+from batches import Batches, linger, read_sets, stack
 from model import Recognizer
 from scoring import greedy, word_error_rate
 from streaming import StreamingRecognizer
@@ -39,7 +39,10 @@ def evaluate(model, feature_set, units, mean):
     device, pairs = model.mean.device, []
     for start in range(0, len(feature_set.entries), 50):
         entries = feature_set.entries[start:start + 50]
-        features, lengths = stack([feature_set.features(entry) for entry in entries], mean)
+        items = [feature_set.features(entry) for entry in entries]
+        if isinstance(model, StreamingRecognizer):
+            items = [linger(item, 60, np.random.default_rng(1)) for item in items]
+        features, lengths = stack(items, mean)
         logits, lengths = model(torch.from_numpy(features).to(device), torch.from_numpy(lengths).to(device))
         pairs += [(entry["text"], greedy(best, length, units))
                   for entry, best, length in zip(entries, logits.argmax(-1), lengths)]
@@ -84,7 +87,7 @@ def main():
     weights = {prefix: float(value) for prefix, value in (item.split("=") for item in args.weight)}
     sets = read_sets(folder, "train")
     if args.resume:
-        saved = torch.load(checkpoint_path, weights_only=False)
+        saved = torch.load(checkpoint_path, map_location=args.device, weights_only=False)
         mean, deviation, characters = saved["mean"], saved["deviation"], saved["characters"]
     else:
         mean, deviation = statistics(sets[0])
@@ -100,7 +103,7 @@ def main():
     print(f"{sum(p.numel() for p in model.parameters()) / 1e6:.2f} M parameters", flush=True)
     clock = CLOCKS[args.clock]
     started, step, losses = clock(), 0, []
-    batches = Batches(folder, weights, args.batch, mean, int(time.time()) if args.resume else 1)
+    batches = Batches(folder, weights, args.batch, mean, int(time.time()) if args.resume else 1, args.streaming)
     loader = torch.utils.data.DataLoader(batches, batch_size=None, num_workers=args.workers)
     for features, lengths, texts in loader:
         progress = (clock() - started) / (args.minutes * 60)

@@ -5,7 +5,7 @@ import type { StreamingFiles } from "../../pack.ts";
 import type { Recognized, Recognizer } from "./recognizer.ts";
 
 /** Silence behind an utterance: what a streaming encoder needs of the future before it says the last words, in samples. */
-const TAIL = RECOGNIZER_RATE * 0.6;
+const TAIL = RECOGNIZER_RATE;
 
 /** Pieces decoded before others on this thread get their turn. */
 const PIECES_A_TURN = 16;

@@ -121,12 +121,15 @@ export class SherpaEngine implements SttEngine {
     if (!listener) return undefined;
     const utterance = listener.recognizer.open();
     const isBest = listener.recognizer === this.#listener(language).recognizer;
+    let [heard, text] = ["", ""];
     let begun = false;
     return {
       async accept(samples) {
         if (!begun) await utterance.accept(new Float32Array(PADDING));
         begun = true;
-        return written((await utterance.accept(samples)).text, language, listener);
+        const { text: now } = await utterance.accept(samples);
+        if (now !== heard) [heard, text] = [now, written(now, language, listener)];
+        return text;
       },
       async finish() {
         return isBest ? written((await utterance.finish()).text, language, listener) : undefined;
