@@ -6,11 +6,9 @@ import { openAiModels, openAiReply } from "./openai.ts";
 import { modelsRoute, streamRoute, sttRoute, TranscriptionFormSchema, transcriptionRoute } from "./schemas.ts";
 import { parseStreamOptions } from "./stream/options.ts";
 import { runSession } from "./stream/session.ts";
+import { Streams } from "./stream/streams.ts";
 import type { Transcriber } from "./transcriber.ts";
 import { Transcription } from "./transcription.ts";
-
-/** How many streams one replica listens to at once. */
-const MAX_STREAMS = 32;
 
 interface Upload {
   bytes: Uint8Array<ArrayBuffer>;
@@ -32,21 +30,17 @@ export const sttFunction: FunctionSpec<Transcriber> = {
       return c.json(await transcribe(c, upload, language), 200);
     });
 
-    let streams = 0;
+    const streams = new Streams(context.registry);
     app.openAPIRegistry.registerPath(streamRoute);
     app.get("/stt/stream", (c) => {
       const options = parseStreamOptions(c.req.query());
       if (c.req.header("upgrade")?.toLowerCase() !== "websocket") {
         throw new CallError("invalid_request", "Cannot stream as the request must open a WebSocket");
       }
-      if (streams >= MAX_STREAMS) {
-        const message = `Cannot open a stream as at most ${MAX_STREAMS} may be open here: try again later`;
-        throw new CallError("overloaded", message, { retryAfterMs: 1000 });
-      }
+      streams.admit();
       const job = c.get("job");
       const { socket, response } = Deno.upgradeWebSocket(c.req.raw);
       const contentType = `audio/L16;rate=${options.sample_rate}`;
-      streams++;
       const session = runSession(socket, {
         ...options,
         requestId: job.id,
@@ -55,7 +49,7 @@ export const sttFunction: FunctionSpec<Transcriber> = {
         openFeed: () => context.engine.openFeed(options.language, options.sample_rate),
         recognize: (pcm, signal) => transcription.run({ bytes: pcm, contentType, language: options.language }, signal),
       });
-      job.hold(session.finally(() => streams--));
+      job.hold(streams.hold(options.language, session));
       return response;
     });
 

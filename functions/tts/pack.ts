@@ -1,5 +1,6 @@
 /** Which voices an installed pack holds: its `pack.json`, checked as it is read. */
 import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
 import { LANGUAGES } from "@jbcalling/contract";
 import { z } from "@jbcalling/runtime";
 
@@ -33,7 +34,7 @@ export function readVoicePack(folder: string): VoicePack {
     const files = voice as Record<string, unknown>;
     for (const role of FILES) {
       if (typeof files[role] !== "string") continue;
-      const path = `${folder}/${files[role]}`;
+      const path = join(folder, files[role]);
       if (!existsSync(path)) throw new Error(`Cannot load the voice ${voice.id} as ${path} must exist`);
       files[role] = path;
     }

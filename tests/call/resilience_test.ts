@@ -5,7 +5,7 @@
  * @module
  */
 import assert from "node:assert/strict";
-import { type RunningSystem, startSystem, waitFor } from "../system.ts";
+import { ROOT, type RunningSystem, startSystem, waitFor } from "../system.ts";
 import { ClientNetwork } from "./client_network.ts";
 import { phrases, recordClip } from "./clip.ts";
 import { CHROMIUM, Participant } from "./participant.ts";
@@ -55,6 +55,15 @@ function keepDown(system: RunningSystem, name: string): () => void {
   return () => clearInterval(timer);
 }
 
+/** How many streams in English the replicas of stt were asked for. */
+async function streams(system: RunningSystem): Promise<number> {
+  const counts = await Promise.all((system.addresses().get("stt") ?? []).map(async (url) => {
+    const text = await fetch(`${url}/metrics`).then((reply) => reply.text(), () => "");
+    return Number(/^stt_streams_total\{language="en"\} (\d+)$/m.exec(text)?.[1] ?? 0);
+  }));
+  return counts.reduce((sum, count) => sum + count, 0);
+}
+
 /** Utterances by outcome, as the gateway counts them. */
 async function outcomes(system: RunningSystem): Promise<Record<string, number>> {
   const text = await system.metrics("gateway");
@@ -63,11 +72,16 @@ async function outcomes(system: RunningSystem): Promise<Record<string, number>> 
 }
 
 Deno.test("a call outlives its functions", async (t) => {
-  await using system = await startSystem({ args: ["--replicas", "stt=2,translate=2,tts=2"] });
+  // Streams are the more to lose: their replicas remember what they have heard.
+  await using system = await startSystem({
+    args: ["--replicas", "stt=2,translate=2,tts=2"],
+    env: { STT_PACK_DIR: `${ROOT}functions/stt/models/starter-streaming` },
+  });
   const { anna, minh } = await startCall(system, "functions-die");
   await using _anna = anna;
   await using _minh = minh;
   await moreCaptions(minh);
+  await waitFor(async () => await streams(system) > 0, () => "Cannot hear anybody over a stream", PATIENCE_MS);
 
   for (const name of ["stt", "translate", "tts"]) {
     await t.step(`one replica of ${name} is killed: nothing is noticed`, async () => {

@@ -1,124 +1,126 @@
+/** Voices of every type by their twins (testing/voice_twins.ts), and what is said of files that do not belong together. */
 import assert from "node:assert/strict";
-import { truncateSync, writeFileSync } from "node:fs";
+import { rmSync, truncateSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-// Tests may reach over to another function: the twin is written with the translator's graph writer.
-import { GraphWriter, value } from "../../../translate/engines/onnx/rebuild/graph_writer.ts";
-import { ElementType, encodeModel } from "../../../translate/engines/onnx/rebuild/onnx_file.ts";
 import { readVoicePack } from "../../pack.ts";
 import { SherpaEngine } from "./sherpa_engine.ts";
+import { writeEspeakData } from "./testing/espeak_data.ts";
+import { type Metadata, PER_TOKEN, RATES, type TwinType, writeVoicePack } from "./testing/voice_twins.ts";
 
-const RATE = 22_050;
-
-/** Samples of one token at the voice's own pace. */
-const PER_TOKEN = 256;
-
-/**
- * A VITS voice with the inputs, outputs and metadata of Piper's exports as sherpa-onnx reads them (its
- * `offline-tts-vits-model.cc`): a tone as long as the text times `length_scale`, higher with each speaker. It takes
- * letters, where Piper's voices take espeak-ng's phonemes.
- */
-function vitsTwin(metadata: Record<string, string> = {}): Uint8Array {
-  const graph = new GraphWriter();
-  const scale = graph.add("Gather", ["scales", graph.integers("second", [1], [])]);
-  const tokens = graph.add("Cast", [graph.add("Squeeze", ["input_lengths"])], { to: ElementType.float });
-  const perToken = graph.floats("per_token", Float32Array.of(PER_TOKEN), []);
-  const length = graph.add("Mul", [graph.add("Mul", [tokens, perToken]), scale]);
-  const [zero, one] = [graph.floats("zero", Float32Array.of(0), []), graph.floats("one", Float32Array.of(1), [])];
-  const speaker = graph.add("Add", [
-    graph.add("Cast", [graph.add("Squeeze", ["sid"])], { to: ElementType.float }),
-    one,
-  ]);
-  const pitch = graph.add("Mul", [speaker, graph.floats("pitch", Float32Array.of(0.05), [])]);
-  const wave = graph.add("Sin", [graph.add("Mul", [graph.add("Range", [zero, length, one]), pitch])]);
-  const output = graph.output("output", graph.add("Unsqueeze", [wave, graph.integers("axes", [0, 1, 2])]));
-  const model = graph.model([
-    value("input", ElementType.int64, ["batch_size", "phonemes"]),
-    value("input_lengths", ElementType.int64, ["batch_size"]),
-    value("scales", ElementType.float, [3]),
-    value("sid", ElementType.int64, ["batch_size"]),
-  ], [value(output, ElementType.float, ["batch_size", "time", 1, "samples"])]);
-  const all = {
-    model_type: "vits",
-    comment: "coqui",
-    language: "English",
-    frontend: "characters",
-    voice: "en-us",
-    has_espeak: "0",
-    n_speakers: "2",
-    sample_rate: String(RATE),
-    add_blank: "0",
-    use_eos_bos: "0",
-    blank_id: "0",
-    pad_id: "0",
-    ...metadata,
-  };
-  return encodeModel({ ...model, metadataProps: Object.entries(all).map(([key, text]) => ({ key, value: text })) });
-}
-
-const LETTERS = ["_", ..."abcdefghijklmnopqrstuvwxyz.,!?", " "];
-
-async function withPack(use: (folder: string) => Promise<void>, metadata?: Record<string, string>): Promise<void> {
-  const folder = Deno.makeTempDirSync();
-  try {
-    writeFileSync(join(folder, "voice.onnx"), vitsTwin(metadata));
-    writeFileSync(join(folder, "tokens.txt"), LETTERS.map((letter, at) => `${letter} ${at}\n`).join(""));
-    const voice = {
-      id: "twin-en",
-      type: "vits",
-      languages: ["en"],
-      model: "voice.onnx",
-      tokens: "tokens.txt",
-      sampleRate: RATE,
-    };
-    writeFileSync(join(folder, "pack.json"), JSON.stringify({ name: "twins", voices: [voice] }));
-    await use(folder);
-  } finally {
-    Deno.removeSync(folder, { recursive: true });
-  }
-}
+/** All packs, and eSpeak's data beside them. */
+const root = Deno.makeTempDirSync();
+writeEspeakData(join(root, "espeak-ng-data"));
+globalThis.addEventListener("unload", () => rmSync(root, { recursive: true }));
 
 const signal = new AbortController().signal;
 
-Deno.test("SherpaEngine speaks with a VITS voice: its speakers, its speed", () =>
-  withPack(async (folder) => {
-    const engine = await SherpaEngine.create(readVoicePack(folder));
-    assert.deepEqual(engine.voices.map(({ id, engine, sampleRate }) => [id, engine, sampleRate]), [
-      ["twin-en", "vits", RATE],
-      ["twin-en:1", "vits", RATE],
-    ]);
-    const speak = async (voice: string, speed: number) => {
-      const [audio] = await Array.fromAsync(engine.synthesize("hello there", { voice, speed, signal }));
-      return audio!;
+async function withPack(
+  type: TwinType,
+  use: (folder: string) => Promise<unknown>,
+  metadata?: Metadata,
+): Promise<void> {
+  const folder = Deno.makeTempDirSync({ dir: root });
+  try {
+    writeVoicePack(folder, type, metadata);
+    await use(folder);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+const load = async (folder: string) => await SherpaEngine.create(readVoicePack(folder));
+
+/** Of how many speakers a twin is. */
+const SPEAKERS: Record<TwinType, number> = { vits: 2, piper: 2, matcha: 1, "matcha-vocos": 1, kokoro: 2, kitten: 2 };
+
+for (const [type, speakers] of Object.entries(SPEAKERS) as [TwinType, number][]) {
+  Deno.test(`${type}: its twin speaks, with its speakers and at any speed`, () =>
+    withPack(type, async (folder) => {
+      const engine = await load(folder);
+      const ids = ["twin-en", "twin-en:1"].slice(0, speakers);
+      const kind = type === "piper" ? "vits" : type.replace("-vocos", "");
+      assert.deepEqual(
+        engine.voices.map(({ id, engine, sampleRate }) => [id, engine, sampleRate]),
+        ids.map((id) => [id, kind, RATES[type]]),
+      );
+      const speak = async (voice: string, speed: number, text = "hello there my friend") => {
+        const [audio] = await Array.fromAsync(engine.synthesize(text, { voice, speed, signal }));
+        return audio!;
+      };
+      const [plain, fast, short] = [await speak(ids[0]!, 1), await speak(ids[0]!, 2), await speak(ids[0]!, 1, "hello")];
+      assert.equal(plain.sampleRate, RATES[type]);
+      assert.ok(plain.samples.length >= 15 * PER_TOKEN, `${plain.samples.length} samples`);
+      assert.ok(Math.abs(plain.samples.length / fast.samples.length - 2) < 0.2, "twice as fast");
+      assert.ok(plain.samples.length > 2 * short.samples.length, "longer for a longer text");
+      assert.ok(Math.max(...plain.samples) > 0.05, "there is sound");
+      if (speakers > 1) {
+        const crossings = ({ samples }: { samples: Float32Array }) =>
+          samples.filter((sample, at) => at > 0 && sample * samples[at - 1]! < 0).length;
+        const other = await speak(ids[1]!, 1);
+        assert.ok(Math.abs(crossings(other) / crossings(plain) - 2) < 0.1, "the other speaker is higher");
+      }
+      await assert.rejects(speak("nobody", 1), /must be installed: current value is nobody/);
+      await engine.close();
+    }));
+
+  Deno.test(`${type}: wrong metadata is said, where the native engine would end the process`, async () => {
+    const wrong: [Metadata, RegExp][] = [
+      [{ sample_rate: "16000" }, /sample rate must be \d+: current value is 16000/],
+      [{ n_speakers: "none" }, /must hold n_speakers: current value is none/],
+      ...(type === "kokoro" || type === "kitten" ? [[{ style_dim: "7" }, /bytes, as the model says/] as const] : []),
+      ...(type === "kitten"
+        ? [[{ model_type: "vits" }, /model_type must be kitten-tts: current value is vits/] as const]
+        : []),
+    ] as [Metadata, RegExp][];
+    for (const [metadata, message] of wrong) {
+      await withPack(type, (folder) => assert.rejects(load(folder), message), metadata);
+    }
+  });
+
+  const files: Record<TwinType, string[]> = {
+    vits: ["voice.onnx"],
+    piper: ["voice.onnx"],
+    matcha: ["acoustic.onnx", "vocoder.onnx"],
+    "matcha-vocos": ["acoustic.onnx", "vocoder.onnx"],
+    kokoro: ["voice.onnx"],
+    kitten: ["voice.onnx"],
+  };
+  Deno.test(`${type}: files that are missing, cut or something else are said`, () =>
+    withPack(type, async (folder) => {
+      for (const name of files[type]) {
+        const file = join(folder, name);
+        const whole = Deno.readFileSync(file);
+        truncateSync(file, Math.floor(whole.length / 2));
+        await assert.rejects(load(folder), /must be a whole ONNX model/);
+        writeFileSync(file, "no model");
+        await assert.rejects(load(folder), /must be a whole ONNX model/);
+        rmSync(file);
+        await assert.rejects(load(folder), new RegExp(`${name} must exist`));
+        writeFileSync(file, whole);
+      }
+      writeFileSync(join(folder, "tokens.txt"), "a\nb\n");
+      await assert.rejects(load(folder), /each line must be a symbol and its number: current value is a/);
+    }));
+}
+
+Deno.test("a voice that speaks phonemes needs eSpeak's data, and all of it", () =>
+  withPack("kokoro", async (folder) => {
+    const pack = JSON.parse(Deno.readTextFileSync(join(folder, "pack.json")));
+    const withData = (dataDir?: string) => {
+      const voices = [{ ...pack.voices[0], dataDir }];
+      writeFileSync(join(folder, "pack.json"), JSON.stringify({ ...pack, voices }));
+      return load(folder);
     };
-    const [plain, fast, other] = [await speak("twin-en", 1), await speak("twin-en", 2), await speak("twin-en:1", 1)];
-    assert.equal(plain.sampleRate, RATE);
-    assert.ok(plain.samples.length >= 10 * PER_TOKEN, `${plain.samples.length} samples`);
-    assert.ok(Math.abs(plain.samples.length / fast.samples.length - 2) < 0.1, "twice as fast");
-    const crossings = (samples: Float32Array) =>
-      samples.filter((sample, at) => at > 0 && sample * samples[at - 1]! < 0).length;
-    assert.ok(Math.abs(crossings(other.samples) / crossings(plain.samples) - 2) < 0.1, "the other speaker is higher");
-    await assert.rejects(speak("nobody", 1), /must be installed: current value is nobody/);
-    await engine.close();
+    await assert.rejects(withData(), /speaks phonemes and dataDir must be set/);
+    await assert.rejects(withData("."), /must hold phontab: it is missing/);
+    await (await withData("../espeak-ng-data")).close();
   }));
 
-Deno.test("SherpaEngine says what is wrong with a voice's files, where the native engine would end the process", async () => {
-  const load = async (folder: string) => await SherpaEngine.create(readVoicePack(folder));
-  await withPack((folder) => assert.rejects(load(folder), /sample rate must be 22050: current value is 16000/), {
-    sample_rate: "16000",
-  });
-  await withPack((folder) => assert.rejects(load(folder), /must hold n_speakers: current value is none/), {
-    n_speakers: "none",
-  });
-  await withPack(async (folder) => {
-    writeFileSync(join(folder, "tokens.txt"), "a\nb\n");
-    await assert.rejects(load(folder), /each line must be a symbol and its number: current value is a/);
-  });
-  await withPack(async (folder) => {
-    truncateSync(join(folder, "voice.onnx"), 300);
-    await assert.rejects(load(folder), /must be a whole ONNX model: it ends \d+ bytes too early/);
-    writeFileSync(join(folder, "voice.onnx"), "no model");
-    await assert.rejects(load(folder), /must be a whole ONNX model/);
-    Deno.removeSync(join(folder, "voice.onnx"));
-    await assert.rejects(load(folder), /voice\.onnx must exist/);
-  });
-});
+Deno.test("a vocoder of another kind, and a model in its place, are said", () =>
+  withPack("matcha", async (folder) => {
+    Deno.copyFileSync(join(folder, "acoustic.onnx"), join(folder, "vocoder.onnx"));
+    await assert.rejects(
+      load(folder),
+      /model_type must be hifigan, vocos or matcha-tts vocos: current value is matcha-tts/,
+    );
+  }));
