@@ -5,7 +5,7 @@
  * @module
  */
 import { type ListenEvents, type Listening, toPcm16 } from "@jbcalling/contract";
-import { toMs, toSamples } from "./sample_clock.ts";
+import { toSamples } from "./sample_clock.ts";
 import type { Segment } from "./segment.ts";
 
 /** Sent at once, in samples: more messages would not be heard earlier. */

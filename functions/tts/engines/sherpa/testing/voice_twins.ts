@@ -7,7 +7,6 @@
  */
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-// Tests may reach over to another function: the twins are written with the translator's graph writer.
 import { GraphWriter, value } from "../../../../translate/engines/onnx/rebuild/graph_writer.ts";
 import { ElementType, encodeModel, type OnnxValue } from "../../../../translate/engines/onnx/rebuild/onnx_file.ts";
 
