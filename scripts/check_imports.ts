@@ -80,7 +80,7 @@ const RULES: Rule[] = [
   {
     folder: "scripts/bench",
     packages: ["@jbcalling/contract"],
-    folders: ["functions/stt", "scripts/quality", "tests"],
+    folders: ["functions/stt", "functions/translate/engines/onnx", "scripts/quality", "tests"],
   },
   { folder: "scripts/models", packages: ["zod"], folders: ["scripts/swarm", "scripts/processes", "scripts/quality"] },
   { folder: "scripts/dashboards", packages: [] },

@@ -1,12 +1,13 @@
 /**
  * Benchmarks: ratios measured in one run. It measures and does not judge, so it always ends with 0.
  *
- *     deno task bench [stt] [stt-partials] [translate] [translate-real] [tts] [start] [--rounds 40]
+ *     deno task bench [stt] [stt-partials] [translate] [translate-real] [pipeline-real] [tts] [start] [--rounds 40]
  *
  * @module
  */
 import { cpus } from "node:os";
 import { parseArgs } from "node:util";
+import { benchPipeline } from "./pipeline_real.ts";
 import { benchStart } from "./start.ts";
 import { markdown, type Row } from "./stats.ts";
 import { benchStt } from "./stt.ts";
@@ -20,6 +21,7 @@ const BENCHES: Record<string, (rounds: number) => Promise<Row[]>> = {
   "stt-partials": benchPartials,
   translate: benchTranslate,
   "translate-real": benchRealSize,
+  "pipeline-real": benchPipeline,
   tts: benchTts,
   start: benchStart,
 };

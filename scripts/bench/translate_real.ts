@@ -21,12 +21,15 @@ const CALLERS = 16;
 const WORDS = 12;
 const TOKENS = 16;
 
+/** The environment of a function that translates with the twins. */
+export const REAL_TRANSLATORS = { TRANSLATE_PACK_DIR: FOLDER, TRANSLATE_CACHE_DIR: join(FOLDER, ".cache") };
+
 /** A growing caption gets about so many words more each time. */
 const NEW_WORDS = 2;
 
 export async function benchRealSize(rounds: number): Promise<Row[]> {
   makeTwins();
-  const env = { TRANSLATE_PACK_DIR: FOLDER, TRANSLATE_CACHE_DIR: join(FOLDER, ".cache") };
+  const env = REAL_TRANSLATORS;
   // The first start rebuilds the graphs; what counts is a start after that.
   await (await startFunction("translate", env))[Symbol.asyncDispose]();
   await using running = await startFunction("translate", env);
@@ -92,7 +95,8 @@ async function growing(client: FunctionClient, sentence: () => string, rounds: n
   };
 }
 
-function makeTwins(): void {
+/** Writes them where they are not yet. */
+export function makeTwins(): void {
   const script = join(ROOT, "functions/translate/engines/onnx/testing/real_size.ts");
   mkdirSync(FOLDER, { recursive: true });
   const write = (pair: string, ...options: string[]) => {
@@ -107,7 +111,7 @@ function makeTwins(): void {
 }
 
 /** Sentences of 12 words that no cache has seen. */
-async function sentences(): Promise<() => string> {
+export async function sentences(): Promise<() => string> {
   const words = [...new Set((await drawHeldOut(Infinity)).flatMap(({ written }) => written.en.split(/[^a-z]+/i)))]
     .filter((word) => word.length > 1);
   return () => {
