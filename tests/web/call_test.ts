@@ -71,6 +71,28 @@ Deno.test("in a call", async (t) => {
     assert.equal(await main.innerText(), text);
   }, { still: true });
 
+  await step("names and terms are kept for the room, a name that is the same everywhere typed once", async (client) => {
+    const { page, gateway } = client;
+    await callWithMinh({ client });
+    await page.getByTestId("open-settings").click();
+    const add = async (en: string, vi: string) => {
+      await page.getByTestId("term-en").fill(en);
+      await page.getByTestId("term-vi").fill(vi);
+      await page.getByTestId("add-term").click();
+    };
+    await add("Project Falcon", "Dự án Chim Ưng");
+    await until(() => gateway.glossary.length === 1);
+    await add("", "Ngozi");
+    await until(() => gateway.glossary.length === 2);
+    const [falcon, ngozi] = [{ en: "Project Falcon", vi: "Dự án Chim Ưng" }, { en: "Ngozi", vi: "Ngozi" }];
+    assert.deepEqual(gateway.glossary, [falcon, ngozi]);
+    await page.getByRole("button", { name: "Remove Project Falcon" }).click();
+    await until(() => gateway.glossary.length === 1);
+    gateway.emit("glossary", { entries: [ngozi, falcon] });
+    await becomes(() => page.getByTestId("glossary").innerText(), /Ngozi[^]*Chim Ưng/);
+    await becomes(() => page.getByTestId("term-en").inputValue(), "");
+  });
+
   await step("two people who talk at once are both read, each under their own name", async (client) => {
     const { page, gateway } = client;
     await callWithMinh({ client });

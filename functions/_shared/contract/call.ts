@@ -38,6 +38,14 @@ export interface PeerInfo extends Preferences {
   connected: boolean;
 }
 
+/** What a room calls something in every language: a person, a product. Translations then say it so. */
+export type GlossaryEntry = Readonly<Record<LanguageCode, string>>;
+
+export const MAX_GLOSSARY_ENTRIES = 100;
+
+/** Letters of one term. */
+export const MAX_TERM_LENGTH = 64;
+
 /** A track that a listener may consume. */
 export interface ProducerInfo {
   producerId: string;

@@ -9,7 +9,15 @@
  *
  * @module
  */
-import type { Caption, InterpretationStatus, MediaSource, PeerInfo, Preferences, ProducerInfo } from "./call.ts";
+import type {
+  Caption,
+  GlossaryEntry,
+  InterpretationStatus,
+  MediaSource,
+  PeerInfo,
+  Preferences,
+  ProducerInfo,
+} from "./call.ts";
 import type { ErrorBody } from "./errors.ts";
 
 /** What mediasoup and mediasoup-client exchange; its inside is theirs. */
@@ -49,6 +57,8 @@ export interface Requests {
   };
   resumeConsumer: { payload: { consumerId: string }; reply: Empty };
   setPreferences: { payload: Partial<Preferences>; reply: Preferences };
+  /** The room's, in place of the one before; everybody is told. */
+  setGlossary: { payload: { entries: GlossaryEntry[] }; reply: Empty };
   leave: { payload: Empty; reply: Empty };
 }
 
@@ -75,6 +85,7 @@ export interface JoinReply {
   producers: ProducerInfo[];
   /** Recent captions, or after a resume those that were missed, oldest first. */
   captions: Caption[];
+  glossary: readonly GlossaryEntry[];
   rtpCapabilities: MediaParameters;
   iceServers: IceServer[];
   status: InterpretationStatus;
@@ -125,6 +136,8 @@ export interface ServerToClientEvents {
   /** Its consumers are closed. */
   producerRemoved: (producer: { producerId: string }) => void;
   caption: (caption: Caption) => void;
+  /** Somebody changed it. */
+  glossary: (glossary: { entries: readonly GlossaryEntry[] }) => void;
   /** Who speaks loudest now; null when it is quiet. */
   activeSpeaker: (speaker: { peerId: string | null }) => void;
   status: (status: InterpretationStatus) => void;

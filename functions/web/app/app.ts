@@ -5,7 +5,7 @@
  * @module
  */
 import { computed, type ReadonlySignal, signal } from "@preact/signals";
-import type { MediaSource, Preferences } from "@jbcalling/contract";
+import type { GlossaryEntry, MediaSource, Preferences } from "@jbcalling/contract";
 import { translator } from "../i18n/messages.ts";
 import { type DeviceKind, LocalMedia, type LocalMediaState, type MediaDevicesPort } from "../media/local_media.ts";
 import type { CallSession, CallSessionOptions } from "../session/call_session.ts";
@@ -171,6 +171,11 @@ export class App {
   prefer(preferences: Partial<Preferences>): void {
     this.set(preferences);
     this.#session?.setPreferences(preferences).catch(() => {});
+  }
+
+  /** What everybody in the call reads and hears these things called. */
+  setGlossary(entries: GlossaryEntry[]): void {
+    this.#session?.setGlossary(entries).catch(() => {});
   }
 
   #mediaChanged(state: LocalMediaState): void {

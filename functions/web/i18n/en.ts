@@ -144,6 +144,14 @@ export const EN = {
   "theme.dark": "Dark",
   "settings.shortcuts": "Keyboard: Alt + M microphone, Alt + V camera, Alt + T transcript",
 
+  // Names and terms
+  "glossary.title": "Names and terms",
+  "glossary.hint":
+    "Translations write these as you say here, for everyone in the call. Leave one empty if it is the same.",
+  "glossary.in": "In {language}",
+  "glossary.add": "Add",
+  "glossary.remove": "Remove {term}",
+
   // Transcript
   "transcript.title": "Transcript",
   "transcript.empty": "What is said appears here, in both languages.",

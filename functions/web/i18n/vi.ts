@@ -138,6 +138,13 @@ export const VI: Record<MessageKey, string> = {
   "theme.dark": "Tối",
   "settings.shortcuts": "Bàn phím: Alt + M micrô, Alt + V camera, Alt + T bản ghi",
 
+  "glossary.title": "Tên riêng và thuật ngữ",
+  "glossary.hint":
+    "Bản dịch sẽ viết đúng như ở đây, cho mọi người trong cuộc gọi. Nếu hai tiếng giống nhau, chỉ cần điền một ô.",
+  "glossary.in": "Bằng {language}",
+  "glossary.add": "Thêm",
+  "glossary.remove": "Xóa {term}",
+
   "transcript.title": "Bản ghi",
   "transcript.empty": "Lời nói hiện ở đây, bằng cả hai thứ tiếng.",
   "transcript.download": "Tải về",

@@ -4,7 +4,14 @@
  *
  * @module
  */
-import { CallError, type MediaSource, type Preferences, type ProducerInfo, type TokenReply } from "@jbcalling/contract";
+import {
+  CallError,
+  type GlossaryEntry,
+  type MediaSource,
+  type Preferences,
+  type ProducerInfo,
+  type TokenReply,
+} from "@jbcalling/contract";
 import { Backoff } from "./backoff.ts";
 import * as changes from "./call_state.ts";
 import type { CallState } from "./call_state.ts";
@@ -116,6 +123,12 @@ export class CallSession {
     await this.#request("setPreferences", preferences).catch(() => {});
   }
 
+  /** What the room calls things from now on, for everybody in it. */
+  async setGlossary(entries: GlossaryEntry[]): Promise<void> {
+    this.#set({ glossary: entries });
+    await this.#request("setGlossary", { entries }).catch(() => {});
+  }
+
   /** Tries again now instead of after the pause, when the network came back for example. */
   retryNow(): void {
     this.#pause.wake();
@@ -194,6 +207,9 @@ export class CallSession {
     if (self.speaks !== speaks || self.hears !== hears || self.output !== output) {
       await this.setPreferences({ speaks, hears, output });
     }
+    if (reply.glossary.length === 0 && this.#state.glossary.length > 0) {
+      await this.setGlossary([...this.#state.glossary]);
+    }
   }
 
   #listen(socket: SignalingSocket): Promise<Ended> {
@@ -205,6 +221,7 @@ export class CallSession {
     socket.on("producerPaused", ({ producerId, paused }) => receiver.setPaused(producerId, paused));
     socket.on("producerRemoved", ({ producerId }) => receiver.remove(producerId));
     socket.on("caption", (caption) => this.#apply((state) => changes.captionCame(state, caption, Date.now())));
+    socket.on("glossary", ({ entries }) => this.#set({ glossary: entries }));
     socket.on("activeSpeaker", ({ peerId }) => this.#set({ activeSpeaker: peerId }));
     socket.on("status", (status) => this.#set({ status }));
     const closed = new Promise<Ended>((resolve) => {

@@ -113,6 +113,26 @@ callTest("CallSession comes back as the same peer, with what it missed, over the
   await leave();
 });
 
+callTest(
+  "CallSession knows the room's names and terms, and tells them to a room that started again",
+  async (gateway) => {
+    const [falcon, ngozi] = [{ en: "Falcon", vi: "Chim Ưng" }, { en: "Ngozi", vi: "Ngozi" }];
+    gateway.glossary = [falcon];
+    const { session, leave } = sessionAt(gateway);
+    session.start();
+    await until(() => session.state.glossary.length === 1);
+    await session.setGlossary([falcon, ngozi]);
+    assert.deepEqual(gateway.glossary, [falcon, ngozi]);
+    gateway.emit("glossary", { entries: [ngozi] });
+    await until(() => session.state.glossary.length === 1);
+    gateway.glossary = [];
+    gateway.closeRoom("worker_died", 0);
+    await until(() => gateway.glossary.length === 1);
+    assert.deepEqual(session.state.glossary, [ngozi]);
+    await leave();
+  },
+);
+
 callTest("CallSession sends and receives anew when its place is gone", async (gateway) => {
   const { session, leave } = sessionAt(gateway);
   session.publish("mic", track());

@@ -7,6 +7,7 @@
 import type {
   CallError,
   Caption,
+  GlossaryEntry,
   InterpretationStatus,
   JoinReply,
   MediaSource,
@@ -54,6 +55,8 @@ export interface CallState {
   remote: ReadonlyMap<string, RemoteTrack>;
   local: Readonly<Partial<Record<MediaSource, LocalTrack>>>;
   activeSpeaker: string | null;
+  /** What the room calls things in each language. */
+  glossary: readonly GlossaryEntry[];
   status: InterpretationStatus;
   link: LinkState;
   log: CaptionLog;
@@ -75,6 +78,7 @@ export function initialState(room: string): CallState {
     remote: new Map(),
     local: {},
     activeSpeaker: null,
+    glossary: [],
     status: ALL_WELL,
     link: "new",
     log: EMPTY_LOG,
@@ -90,6 +94,8 @@ export function joined(state: CallState, reply: JoinReply): CallState {
     peers: reply.peers,
     status: reply.status,
     activeSpeaker: null,
+    // A room that had to start again knows none: what is known here is told to it.
+    glossary: reply.glossary.length > 0 ? reply.glossary : state.glossary,
     log: withCaptions(state.log, reply.captions),
   };
 }

@@ -21,6 +21,7 @@ const live = joined(initialState("room"), {
   resumed: false,
   peers: [peerOf("minh")],
   producers: [],
+  glossary: [],
   captions: [captionOf({ seq: 4 })],
   rtpCapabilities: {},
   iceServers: [],

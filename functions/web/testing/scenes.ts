@@ -211,6 +211,16 @@ export const SCENES: Scene[] = [
     },
   },
   {
+    name: "names-and-terms",
+    options: NAMED,
+    arrange: async (client) => {
+      client.gateway.glossary = [{ en: "Project Falcon", vi: "Dự án Chim Ưng" }, { en: "Ngozi", vi: "Ngozi" }];
+      await talking(client);
+      await client.page.getByTestId("open-settings").click();
+      await client.page.getByTestId("add-term").scrollIntoViewIfNeeded();
+    },
+  },
+  {
     name: "latency",
     options: NAMED,
     arrange: async (client) => {

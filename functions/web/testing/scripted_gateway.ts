@@ -9,6 +9,7 @@ import {
   type Caption,
   type ClientToServerEvents,
   type ErrorCode,
+  type GlossaryEntry,
   type InterpretationStatus,
   type JoinReply,
   type PeerInfo,
@@ -45,6 +46,7 @@ export class ScriptedGateway {
   peers: PeerInfo[] = [];
   producers: ProducerInfo[] = [];
   captions: Caption[] = [];
+  glossary: readonly GlossaryEntry[] = [];
   status: InterpretationStatus = { stt: "ok", translate: "ok", tts: "ok" };
   /** What the next requests of a name are refused with. */
   readonly refusals = new Map<RequestName | "token" | "connect", ErrorCode>();
@@ -135,6 +137,11 @@ export class ScriptedGateway {
       consume: ({ producerId }) => this.#consume(producerId),
       resumeConsumer: () => ({}),
       setPreferences: (payload) => this.#prefer(socket, payload),
+      setGlossary: ({ entries }) => {
+        this.glossary = entries;
+        this.emit("glossary", { entries });
+        return {};
+      },
       leave: () => this.#leave(socket),
     };
     for (const name of Object.keys(handlers) as RequestName[]) {
@@ -161,6 +168,7 @@ export class ScriptedGateway {
       peers: this.peers,
       producers: this.producers,
       captions: this.captions.filter(({ seq }) => !known || seq > (resume?.lastSeq ?? 0)),
+      glossary: this.glossary,
       rtpCapabilities: ROUTER_CAPABILITIES,
       iceServers: [],
       status: this.status,

@@ -11,6 +11,7 @@ import {
   type ListenEvents,
   type Listening,
   toPcm16,
+  type TranslateRequest,
 } from "@jbcalling/contract";
 import { type PipelineObserver, SPEECH_RATE, type SpeechFunctions } from "./ports.ts";
 import { SpeechStream } from "./speech_stream.ts";
@@ -88,13 +89,9 @@ export class FunctionCalls {
   }
 
   async translate(
-    text: string,
-    source: LanguageCode,
-    target: LanguageCode,
+    request: TranslateRequest & { q: string },
     context: CallContext,
-    draft?: string,
   ): Promise<string> {
-    const request = { q: text, source, target, ...(draft && { draft }) };
     const reply = await this.#call(
       "translate",
       context,

@@ -4,7 +4,7 @@
  *
  * @module
  */
-import type { LanguageCode } from "@jbcalling/contract";
+import type { GlossaryEntry, LanguageCode } from "@jbcalling/contract";
 import { FunctionCalls } from "./function_calls.ts";
 import { PauseHabit } from "./pause_habit.ts";
 import {
@@ -41,6 +41,8 @@ export interface SpeakerPipelineOptions {
   functions: SpeechFunctions;
   audience: Audience;
   voices: VoiceTracks;
+  /** What is called how in each language; nothing by default. */
+  glossary?(): readonly GlossaryEntry[];
   onCaption(update: CaptionUpdate): void;
   observer: PipelineObserver;
   echoGuard?: EchoGuard;
@@ -82,6 +84,7 @@ export class SpeakerPipeline {
         now: this.#now,
       }),
       audience: options.audience,
+      glossary: () => options.glossary?.() ?? [],
       observer: options.observer,
       echoGuard: options.echoGuard,
       clock: this.#clock,

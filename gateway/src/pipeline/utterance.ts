@@ -5,7 +5,7 @@
  *
  * @module
  */
-import type { Degradation, LanguageCode, UtteranceClock } from "@jbcalling/contract";
+import type { Degradation, GlossaryEntry, LanguageCode, UtteranceClock } from "@jbcalling/contract";
 import { type AgreedText, LocalAgreement } from "./agreement.ts";
 import { CaptionDraft } from "./caption_draft.ts";
 import { endpointMs } from "./endpoint.ts";
@@ -23,6 +23,7 @@ import type {
 } from "./ports.ts";
 import { type SampleClock, toSamples } from "./sample_clock.ts";
 import type { Segment } from "./segment.ts";
+import { termsIn } from "./terms.ts";
 import type { Place, VoiceLine, VoiceResult } from "./voice_line.ts";
 
 /** How long after the end of speech its final text and translation may come; until then failures are tried again. */
@@ -35,6 +36,7 @@ const MIN_ECHO_MS = 800;
 export interface UtteranceContext {
   calls: FunctionCalls;
   audience: Audience;
+  glossary(): readonly GlossaryEntry[];
   observer: PipelineObserver;
   echoGuard?: EchoGuard;
   clock: SampleClock;
@@ -287,12 +289,10 @@ export class Utterance {
           requestId: `${this.id}.partial`,
           signal: AbortSignal.any([signal, context.signal]),
         };
+        const terms = termsIn(text, this.#context.glossary(), this.language, target);
         return this.#context.calls.translate(
-          text,
-          this.language,
-          target,
+          { q: text, source: this.language, target, ...(terms ? { glossary: terms } : { draft }) },
           final ? context : partial,
-          draft,
         );
       },
       onLine: (line) => {

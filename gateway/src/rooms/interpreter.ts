@@ -4,7 +4,7 @@
  *
  * @module
  */
-import type { LanguageCode } from "@jbcalling/contract";
+import type { GlossaryEntry, LanguageCode } from "@jbcalling/contract";
 import { errorName, type Log } from "../lib/log.ts";
 import type {
   Audience,
@@ -30,6 +30,8 @@ export interface PipelineOptions {
   language: LanguageCode;
   audience: Audience;
   voices: VoiceTracks;
+  /** What the room calls things. */
+  glossary(): readonly GlossaryEntry[];
   onCaption(update: CaptionUpdate): void;
   observer: PipelineObserver;
   echoGuard: EchoGuard;
@@ -58,6 +60,7 @@ export interface InterpreterOptions {
   audience: Audience;
   /** Languages for which a voice is to be kept open. */
   wantedVoices(): readonly LanguageCode[];
+  glossary(): readonly GlossaryEntry[];
   onCaption(update: CaptionUpdate): void;
   /** A voice can be consumed; `voiceClosed` follows. */
   voiceOpened(producerId: string, language: LanguageCode): void;
@@ -85,9 +88,12 @@ export class Interpreter implements VoiceTracks {
 
   constructor(options: InterpreterOptions) {
     this.#options = options;
-    const { speech, language, audience, onCaption, observer } = options;
+    const { speech, language, audience, glossary, onCaption, observer } = options;
     const echoGuard = this.loudspeaker = speech.createLoudspeakerMemory();
-    this.#pipeline = speech.createPipeline({ language, audience, voices: this, onCaption, observer, echoGuard });
+    this.#pipeline = speech.createPipeline({
+      ...{ language, audience, glossary, voices: this },
+      ...{ onCaption, observer, echoGuard },
+    });
     this.listenersChanged();
   }
 

@@ -1,5 +1,5 @@
 /** The interpreters of a room: one for each microphone, each with its own audience. */
-import type { ProducerInfo } from "@jbcalling/contract";
+import type { GlossaryEntry, ProducerInfo } from "@jbcalling/contract";
 import type { Clock } from "../lib/clock.ts";
 import { errorName, type Log } from "../lib/log.ts";
 import type { CaptionUpdate, PipelineObserver } from "../pipeline/ports.ts";
@@ -13,6 +13,7 @@ export interface InterpretersOptions {
   peers: ReadonlyMap<string, Peer>;
   media: RoomMedia;
   speech: Speech;
+  glossary(): readonly GlossaryEntry[];
   onCaption(speaker: Peer, update: CaptionUpdate): void;
   published(voice: ProducerInfo): void;
   unpublished(producerId: string): void;
@@ -75,7 +76,7 @@ export class Interpreters {
   }
 
   #create(peer: Peer): Interpreter {
-    const { peers, media, speech, onCaption, published, unpublished, observer, log } = this.#options;
+    const { peers, media, speech, glossary, onCaption, published, unpublished, observer, log } = this.#options;
     const { peerId } = peer;
     return new Interpreter({
       media,
@@ -85,6 +86,7 @@ export class Interpreters {
         readLanguages: () => readLanguages(peers.values(), peer),
         heardLanguages: () => heardLanguages(peers.values(), peer),
       },
+      glossary,
       wantedVoices: () => wantedVoices(peers.values(), peer),
       onCaption: (update) => onCaption(peer, update),
       voiceOpened: (producerId, language) =>

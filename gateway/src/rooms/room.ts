@@ -6,6 +6,7 @@
  */
 import {
   CallError,
+  type GlossaryEntry,
   type InterpretationStatus,
   type JoinReply,
   type Preferences,
@@ -64,6 +65,7 @@ export class Room {
   readonly #history: CaptionHistory;
   readonly #interpreters: Interpreters;
   readonly #ignoreHealth: () => void;
+  #glossary: readonly GlossaryEntry[] = [];
   #speaker: string | null = null;
   #closed = false;
 
@@ -75,6 +77,7 @@ export class Room {
       ...options,
       peers: this.#peers,
       log: options.log,
+      glossary: () => this.#glossary,
       onCaption: (peer, update) => this.#caption(peer, update),
       published: (info) => this.#published(info),
       unpublished: (producerId) => this.#unpublished(producerId),
@@ -166,6 +169,13 @@ export class Room {
     return peer.preferences;
   }
 
+  /** What translations call things from now on. */
+  setGlossary(entries: readonly GlossaryEntry[]): void {
+    this.#glossary = entries;
+    this.#broadcast("glossary", { entries });
+    this.#options.log.info("glossary changed", { room: this.logId, entries: entries.length });
+  }
+
   /** What the peer is told when it joins, or after `lastSeq` when it comes back. */
   view(peer: Peer, lastSeq?: number): RoomView {
     const captions = lastSeq === undefined
@@ -178,6 +188,7 @@ export class Room {
       peers: [...this.#peers.values()].filter((each) => each !== peer).map(({ info }) => info),
       producers: this.#announcements.announcedTo(peer),
       captions: captions.map((caption) => captionFor(peer, caption)),
+      glossary: this.#glossary,
       rtpCapabilities: this.#options.media.rtpCapabilities,
       status: this.status,
     };

@@ -18,6 +18,18 @@ test("everybody is told who comes, changes and goes", async () => {
   assert.deepEqual(ann.mailbox.of("peerLeft"), [{ peerId: binh.peer.peerId }]);
 });
 
+test("what the room calls things is told to everybody, and to newcomers by their reply", async () => {
+  const { join, speakUp } = setTheStage();
+  const ann = await join({ name: "Ann" });
+  const { options } = (await speakUp(ann)).pipeline;
+  const binh = await join({ name: "Bình" });
+  assert.deepEqual([options.glossary(), ann.room.view(ann.peer).glossary], [[], []]);
+  const entries = [{ en: "Project Falcon", vi: "Dự án Chim Ưng" }];
+  binh.room.setGlossary(entries);
+  assert.deepEqual([ann.mailbox.of("glossary"), binh.mailbox.of("glossary")], [[{ entries }], [{ entries }]]);
+  assert.deepEqual([options.glossary(), (await join()).room.view(ann.peer).glossary], [entries, entries]);
+});
+
 test("tracks are announced to the others, and to newcomers by their reply", async () => {
   const { join, speakUp } = setTheStage();
   const ann = await join();

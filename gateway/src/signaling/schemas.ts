@@ -1,6 +1,8 @@
 /** What clients may send, checked before anything else looks at it. */
 import {
   LANGUAGES,
+  MAX_GLOSSARY_ENTRIES,
+  MAX_TERM_LENGTH,
   MEDIA_SOURCES,
   type MediaParameters,
   OUTPUT_MODES,
@@ -20,11 +22,17 @@ const media: z.ZodType<MediaParameters> = z.record(z.string(), z.unknown());
 const language = z.enum(LANGUAGES);
 const kind = z.enum(["audio", "video"]);
 
+const line = (length: number) => {
+  return z.string().trim().min(1).max(length).refine(
+    (text) => !/\p{Cc}/u.test(text),
+    "must hold no control characters",
+  );
+};
+
 /** Long enough for real names, short enough for a caption's line. */
-const name = z.string().trim().min(1).max(64).refine(
-  (text) => !/\p{Cc}/u.test(text),
-  "must hold no control characters",
-);
+const name = line(64);
+
+const glossaryEntry = z.strictObject({ en: line(MAX_TERM_LENGTH), vi: line(MAX_TERM_LENGTH) });
 
 export const ROOM_ID = /^[A-Za-z0-9_-]{1,64}$/;
 
@@ -58,6 +66,7 @@ export const REQUESTS: Payloads = {
     hears: language.optional(),
     output: z.enum(OUTPUT_MODES).optional(),
   }),
+  setGlossary: z.strictObject({ entries: z.array(glossaryEntry).max(MAX_GLOSSARY_ENTRIES) }),
   leave: z.strictObject({}),
 };
 

@@ -61,6 +61,10 @@ export class Session {
       const { room, peer } = this.#mustBeHere();
       return room.setPreferences(peer, changes);
     },
+    setGlossary: ({ entries }) => {
+      this.#mustBeHere().room.setGlossary(entries);
+      return {};
+    },
     leave: () => {
       this.#leave();
       return {};

@@ -134,6 +134,9 @@ test("what makes no sense is refused with its reason", async (t) => {
     ["createTransport", { direction: "up" }],
     ["produce", { transportId: "x", kind: "audio", source: "mic", rtpParameters: "no" }],
     ["setPreferences", { hears: "xx" }],
+    ["setGlossary", { entries: [{ en: "Falcon" }] }],
+    ["setGlossary", { entries: [{ en: "Fal\ncon", vi: "" }] }],
+    ["setGlossary", { entries: Array(101).fill({ en: "Falcon", vi: "Falcon" }) }],
     ["consume", []],
   ];
   for (const [name, ...payload] of malformed) {

@@ -5,6 +5,7 @@ import { Choice } from "../parts/choice.tsx";
 import { DeviceSelects } from "../parts/device_selects.tsx";
 import { Dialog } from "../parts/dialog.tsx";
 import { InterfaceLanguage, SpeaksChoice } from "../parts/language_choices.tsx";
+import { Glossary } from "./glossary.tsx";
 
 export function SettingsDialog({ onClose }: { onClose(): void }) {
   const app = useApp();
@@ -23,6 +24,10 @@ export function SettingsDialog({ onClose }: { onClose(): void }) {
           <span>{t("interface.language")}</span>
           <InterfaceLanguage />
         </label>
+      </section>
+      <section class="stack">
+        <h3>{t("glossary.title")}</h3>
+        <Glossary />
       </section>
       <section class="stack">
         <h3>{t("settings.appearance")}</h3>

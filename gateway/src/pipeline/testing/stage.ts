@@ -5,7 +5,7 @@
  * @module
  */
 import { mock, type TestContext } from "node:test";
-import type { LanguageCode } from "@jbcalling/contract";
+import type { GlossaryEntry, LanguageCode } from "@jbcalling/contract";
 import type { Audience, EchoGuard, SpeechDetector, VoiceTracks } from "../ports.ts";
 import { toSamples } from "../sample_clock.ts";
 import { SpeakerPipeline } from "../speaker_pipeline.ts";
@@ -37,6 +37,7 @@ export class Stage implements Audience, VoiceTracks {
   /** May be changed during a test. */
   reads: readonly LanguageCode[];
   hears: readonly LanguageCode[];
+  glossary: readonly GlossaryEntry[] = [];
 
   private constructor(options: StageOptions) {
     this.reads = options.reads ?? [];
@@ -48,6 +49,7 @@ export class Stage implements Audience, VoiceTracks {
       functions: this.functions,
       audience: this,
       voices: this,
+      glossary: () => this.glossary,
       onCaption: (update) => this.recorder.captions.push(update),
       observer: this.recorder,
       echoGuard: options.echoGuard,
