@@ -29,6 +29,12 @@ const RULES: Rule[] = [
   },
   { folder: "functions/_shared/onnx", packages: [] },
   { folder: "functions/_shared/testing", packages: ["@jbcalling/contract", "@jbcalling/runtime"] },
+  // Twins are written with the translator's graph writer.
+  {
+    folder: "functions/stt/engines/sherpa/testing",
+    packages: [],
+    folders: ["functions/translate/engines/onnx/rebuild"],
+  },
   {
     folder: "functions/stt",
     packages: [
@@ -45,7 +51,6 @@ const RULES: Rule[] = [
     folder: "functions/translate",
     packages: ["@jbcalling/contract", "@jbcalling/runtime", "hono", "zod", "prom-client"],
   },
-  // Its twins are written with the translator's graph writer.
   {
     folder: "functions/tts/engines/sherpa/testing",
     packages: [],

@@ -36,24 +36,36 @@ const ModelSchema = z.discriminatedUnion("type", [
   }),
 ]);
 
+/** Puts marks and capitals into small letters without any. */
+const PunctuationSchema = z.strictObject({
+  id: z.string(),
+  type: z.literal("online-punctuation"),
+  languages: z.array(z.string()).optional(),
+  model: z.string(),
+  bpeVocab: z.string(),
+});
+
 const PackSchema = z.strictObject({
   name: z.string(),
   recognizers: z.record(z.enum(LANGUAGES), ModelSchema),
   /** What hears somebody who is still speaking, for languages whose recognizer wants whole utterances. */
   streaming: z.partialRecord(z.enum(LANGUAGES), StreamingSchema).optional(),
+  /** For recognizers that write capitals only. */
+  punctuation: z.partialRecord(z.enum(LANGUAGES), PunctuationSchema).optional(),
   languageIdentification: ModelSchema,
   voiceActivity: z.object({ model: z.string() }),
 });
 
 export type ModelFiles = z.infer<typeof ModelSchema>;
 export type StreamingFiles = z.infer<typeof StreamingSchema>;
+export type PunctuationFiles = z.infer<typeof PunctuationSchema>;
 export type ModelType = ModelFiles["type"];
 export type Pack = z.infer<typeof PackSchema>;
 
 /** What names a file of a model. */
 const ROLES = [
   ...["tokens", "model", "encoder", "decoder", "joiner", "preprocessor", "uncachedDecoder", "cachedDecoder"],
-  ...["languageModel", "bpeModel"],
+  ...["languageModel", "bpeModel", "bpeVocab"],
 ];
 
 /** The pack in a folder, its file names made absolute. Throws when the manifest is wrong or a file is missing. */
@@ -64,7 +76,7 @@ export function readPack(folder: string): Pack {
     if (!existsSync(path)) throw new Error(`Cannot load the pack ${pack.name} as ${path} must exist`);
     return path;
   };
-  const resolveModel = <Files extends ModelFiles>(model: Files): Files => {
+  const resolveModel = <Files extends ModelFiles | PunctuationFiles>(model: Files): Files => {
     const entries = Object.entries(model).map(([key, value]) => {
       return [key, ROLES.includes(key) && typeof value === "string" ? resolve(value) : value];
     });
@@ -74,6 +86,8 @@ export function readPack(folder: string): Pack {
     pack.recognizers[language] = resolveModel(pack.recognizers[language]);
     const streaming = pack.streaming?.[language];
     if (streaming) pack.streaming![language] = resolveModel(streaming);
+    const punctuation = pack.punctuation?.[language];
+    if (punctuation) pack.punctuation![language] = resolveModel(punctuation);
   }
   pack.languageIdentification = resolveModel(pack.languageIdentification);
   pack.voiceActivity.model = resolve(pack.voiceActivity.model);

@@ -6,7 +6,7 @@
  */
 import { readFileSync } from "node:fs";
 import { readOnnxMetadata } from "@jbcalling/onnx";
-import type { ModelFiles } from "../../pack.ts";
+import type { ModelFiles, PunctuationFiles } from "../../pack.ts";
 
 const ZIPFORMER2 = [
   ...["encoder_dims", "query_head_dims", "value_head_dims", "num_heads", "num_encoder_layers", "cnn_module_kernels"],
@@ -58,6 +58,17 @@ export function checkModel(files: ModelFiles): void {
         readOnnxMetadata(files[role]);
       }
   }
+}
+
+/** Throws what is wrong with the files that put marks into texts. */
+export function checkPunctuation({ model, bpeVocab }: PunctuationFiles): void {
+  requireMetadata(model, { COMMA: "1", PERIOD: "2", QUESTION: "3", UPPER: "1", CAP: "2", MIX_CASE: "3" }, []);
+  const lines = readFileSync(bpeVocab, "utf8").split(/\r?\n/).filter((line) => line !== "");
+  const bad = lines.find((line) => !/^\S+\s-?\d+(\.\d+)?(e-?\d+)?$/.test(line));
+  if (lines.length > 3 && bad === undefined) return;
+  throw new Error(
+    `Cannot load ${bpeVocab} as each line must be a piece and its score: current value is ${bad ?? "too few lines"}`,
+  );
 }
 
 function checkTransducer(files: Extract<ModelFiles, { joiner: string }>, symbols: ReadonlyMap<number, string>): void {

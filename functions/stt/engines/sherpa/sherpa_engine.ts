@@ -22,6 +22,7 @@ import { sentenceCase } from "../../text_case.ts";
 import { createIdentifier, type Identifier } from "./identifier.ts";
 import { checkModel } from "./model_checks.ts";
 import { OnlineRecognizer } from "./online_recognizer.ts";
+import { Punctuation } from "./punctuation.ts";
 import { createRecognizer, type Recognized, type Recognizer } from "./recognizer.ts";
 import { VoiceActivity } from "./voice_activity.ts";
 
@@ -43,6 +44,7 @@ interface Listener<Kind extends Recognizer = Recognizer> {
   recognizer: Kind;
   files: ModelFiles;
   repair: HypothesisRepair | undefined;
+  punctuation: Punctuation | undefined;
 }
 
 interface Models {
@@ -85,14 +87,16 @@ export class SherpaEngine implements SttEngine {
     const streaming = new Map<LanguageCode, Listener<OnlineRecognizer>>();
     for (const [language, recognizer] of recognizers) {
       const files = pack.recognizers[language];
-      const listener = { recognizer, files, repair: repairOf(language, files) };
+      const marks = pack.punctuation?.[language];
+      const punctuation = marks && Punctuation.create(marks, threads);
+      const listener = { recognizer, files, repair: repairOf(language, files), punctuation };
       listeners.set(language, listener);
       if (recognizer instanceof OnlineRecognizer) streaming.set(language, { ...listener, recognizer });
       const own = pack.streaming?.[language];
       if (!own) continue;
       checkModel(own);
       const online = OnlineRecognizer.create(own, threads);
-      streaming.set(language, { recognizer: online, files: own, repair: repairOf(language, own) });
+      streaming.set(language, { recognizer: online, files: own, repair: repairOf(language, own), punctuation });
     }
     return new SherpaEngine({ listeners, streaming, identifier, voiceActivity });
   }
@@ -180,10 +184,11 @@ function createRepairs(): (language: LanguageCode, files: ModelFiles) => Hypothe
   };
 }
 
-function written(heard: string, language: LanguageCode, { files, repair }: Listener): string {
+function written(heard: string, language: LanguageCode, { files, repair, punctuation }: Listener): string {
   const text = heard.trim();
   const repaired = repair?.repair(text) ?? text;
-  return files.textCase === "upper" ? sentenceCase(repaired, language) : repaired;
+  if (files.textCase !== "upper") return repaired;
+  return punctuation ? punctuation.write(repaired, language) : sentenceCase(repaired, language);
 }
 
 async function decode(recognizer: Recognizer, samples: Float32Array): Promise<Recognized> {
