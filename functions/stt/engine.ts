@@ -36,10 +36,17 @@ export interface SttEngine {
   readonly languages: readonly LanguageCode[];
   /** The id of the model that answers for a language. */
   modelId(language: LanguageCode): string;
-  /** Recognises mono samples in [-1, 1] at 16 kHz, at least 100 ms of them; never blocks the event loop. */
-  recognize(samples: Float32Array<ArrayBuffer>, language: LanguageCode): Promise<Hypothesis>;
+  /**
+   * Recognises mono samples in [-1, 1] at 16 kHz, at least 100 ms of them; never blocks the event loop. Hotwords are words
+   * and phrases that may be said: where the model can, it hears them rather than others that sound alike.
+   */
+  recognize(
+    samples: Float32Array<ArrayBuffer>,
+    language: LanguageCode,
+    hotwords?: readonly string[],
+  ): Promise<Hypothesis>;
   /** Undefined where no model of the language keeps what it has heard: then the whole must be recognised anew each time. */
-  openUtterance(language: LanguageCode): UtteranceStream | undefined;
+  openUtterance(language: LanguageCode, hotwords?: readonly string[]): UtteranceStream | undefined;
   /** Whether `openUtterance` gives one. */
   hearsStreams(language: LanguageCode): boolean;
   watchSpeech(): SpeechWatch;

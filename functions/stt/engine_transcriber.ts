@@ -9,6 +9,8 @@ import type { SpeechFeed, Transcriber, TranscriptionRequest } from "./transcribe
 /** Up to this length audio is taken as one utterance and recognised whole, in ms. */
 const WHOLE_MS = 15_000;
 
+type Asked = Pick<TranscriptionRequest, "language" | "hotwords">;
+
 interface Heard {
   language: LanguageCode;
   segments: Segment[];
@@ -28,8 +30,8 @@ export class EngineTranscriber implements Transcriber {
     const startedAt = performance.now();
     const audioMs = samples.length / RECOGNIZER_RATE * 1000;
     const { language, segments } = audioMs > WHOLE_MS
-      ? await this.#hearLong(samples, request.language, signal)
-      : await this.#hearWhole(samples, request.language, signal);
+      ? await this.#hearLong(samples, request, signal)
+      : await this.#hearWhole(samples, request, signal);
     return {
       text: segments.map((segment) => segment.text).join(" "),
       language,
@@ -41,8 +43,13 @@ export class EngineTranscriber implements Transcriber {
     };
   }
 
-  async openFeed(language: LanguageCode, sampleRate: number): Promise<SpeechFeed | undefined> {
-    return this.#engine.hearsStreams(language) ? await EngineFeed.open(this.#engine, language, sampleRate) : undefined;
+  async openFeed(
+    language: LanguageCode,
+    sampleRate: number,
+    hotwords: readonly string[] = [],
+  ): Promise<SpeechFeed | undefined> {
+    if (!this.#engine.hearsStreams(language)) return undefined;
+    return await EngineFeed.open(this.#engine, language, sampleRate, hotwords);
   }
 
   close(): Promise<void> {
@@ -55,7 +62,7 @@ export class EngineTranscriber implements Transcriber {
    */
   async #hearWhole(
     samples: Float32Array<ArrayBuffer>,
-    asked: LanguageCode | "auto",
+    { language: asked, hotwords }: Asked,
     signal: AbortSignal,
   ): Promise<Heard> {
     const engine = this.#engine;
@@ -63,12 +70,15 @@ export class EngineTranscriber implements Transcriber {
     if (isQuiet(samples)) return { language: fallback, segments: [] };
     const spans = [{ samples, startMs: 0 }];
     if (asked !== "auto") {
-      const [segments, speech] = await allDone(this.#recognize(spans, asked, signal), this.#hasSpeech(samples, signal));
+      const [segments, speech] = await allDone(
+        this.#recognize(spans, asked, hotwords, signal),
+        this.#hasSpeech(samples, signal),
+      );
       return { language: asked, segments: speech ? segments : [] };
     }
     const [language, speech] = await allDone(engine.identifyLanguage(samples), this.#hasSpeech(samples, signal));
     return speech
-      ? { language, segments: await this.#recognize(spans, language, signal) }
+      ? { language, segments: await this.#recognize(spans, language, hotwords, signal) }
       : { language: fallback, segments: [] };
   }
 
@@ -81,7 +91,7 @@ export class EngineTranscriber implements Transcriber {
   /** Long audio is split where nobody speaks; its longest span tells the language. */
   async #hearLong(
     samples: Float32Array<ArrayBuffer>,
-    asked: LanguageCode | "auto",
+    { language: asked, hotwords }: Asked,
     signal: AbortSignal,
   ): Promise<Heard> {
     const engine = this.#engine;
@@ -92,14 +102,19 @@ export class EngineTranscriber implements Transcriber {
       : longest
       ? await engine.identifyLanguage(longest.samples)
       : engine.languages[0]!;
-    return { language, segments: await this.#recognize(spans, language, signal) };
+    return { language, segments: await this.#recognize(spans, language, hotwords, signal) };
   }
 
-  async #recognize(spans: SpeechSpan[], language: LanguageCode, signal: AbortSignal): Promise<Segment[]> {
+  async #recognize(
+    spans: SpeechSpan[],
+    language: LanguageCode,
+    hotwords: readonly string[] | undefined,
+    signal: AbortSignal,
+  ): Promise<Segment[]> {
     const segments: Segment[] = [];
     for (const span of spans) {
       signal.throwIfAborted();
-      const { text, startMs, endMs } = await this.#engine.recognize(span.samples, language);
+      const { text, startMs, endMs } = await this.#engine.recognize(span.samples, language, hotwords);
       if (!text) continue;
       segments.push({ text, startMs: Math.round(span.startMs + startMs), endMs: Math.round(span.startMs + endMs) });
     }

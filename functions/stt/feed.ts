@@ -21,6 +21,7 @@ const TRAILING_MS = 1500;
 export class EngineFeed implements SpeechFeed {
   readonly #engine: SttEngine;
   readonly #language: LanguageCode;
+  readonly #hotwords: readonly string[];
   readonly #resampler: Resampler;
   readonly #watch: SpeechWatch;
   #before = new Float32Array(0);
@@ -28,16 +29,27 @@ export class EngineFeed implements SpeechFeed {
   #heard = 0;
   #text = "";
 
-  private constructor(engine: SttEngine, language: LanguageCode, resampler: Resampler) {
+  private constructor(
+    engine: SttEngine,
+    language: LanguageCode,
+    hotwords: readonly string[],
+    resampler: Resampler,
+  ) {
     this.#engine = engine;
     this.#language = language;
+    this.#hotwords = hotwords;
     this.#resampler = resampler;
     this.#watch = engine.watchSpeech();
   }
 
   /** The language must be one of which the engine hears streams. */
-  static async open(engine: SttEngine, language: LanguageCode, sampleRate: number): Promise<EngineFeed> {
-    return new EngineFeed(engine, language, await Resampler.create(sampleRate, RECOGNIZER_RATE));
+  static async open(
+    engine: SttEngine,
+    language: LanguageCode,
+    sampleRate: number,
+    hotwords: readonly string[],
+  ): Promise<EngineFeed> {
+    return new EngineFeed(engine, language, hotwords, await Resampler.create(sampleRate, RECOGNIZER_RATE));
   }
 
   async push(pcm: Uint8Array<ArrayBuffer>): Promise<HeardSoFar> {
@@ -46,7 +58,7 @@ export class EngineFeed implements SpeechFeed {
     if (!this.#utterance) {
       this.#before = joined(this.#before, samples).slice(-PRE_ROLL);
       if (silenceMs > 0) return { text: "", silenceMs };
-      this.#utterance = this.#engine.openUtterance(this.#language)!;
+      this.#utterance = this.#engine.openUtterance(this.#language, this.#hotwords)!;
       this.#heard = 0;
       await this.#hear(this.#before);
     } else if (silenceMs < TRAILING_MS) {

@@ -2,6 +2,7 @@
 import { CallError, type LanguageCode } from "@jbcalling/contract";
 import type { FunctionEnv, FunctionSpec } from "@jbcalling/runtime";
 import type { Context } from "hono";
+import { hotwordsOf } from "./hotwords.ts";
 import { openAiModels, openAiReply } from "./openai.ts";
 import { modelsRoute, streamRoute, sttRoute, TranscriptionFormSchema, transcriptionRoute } from "./schemas.ts";
 import { parseStreamOptions } from "./stream/options.ts";
@@ -21,13 +22,17 @@ export const sttFunction: FunctionSpec<Transcriber> = {
   description: "Transcribes Vietnamese and English speech; long audio is split where nobody speaks.",
   routes(app, context) {
     const transcription = new Transcription(() => context.engine, context.registry);
-    const transcribe = (c: Context<FunctionEnv>, upload: Upload, language: LanguageCode | "auto") =>
-      transcription.run({ ...upload, language }, c.get("job").signal);
+    const transcribe = (
+      c: Context<FunctionEnv>,
+      upload: Upload,
+      language: LanguageCode | "auto",
+      hotwords: readonly string[],
+    ) => transcription.run({ ...upload, language, hotwords }, c.get("job").signal);
 
     app.openapi(sttRoute, async (c) => {
-      const { language } = c.req.valid("query");
+      const { language, hotwords } = c.req.valid("query");
       const upload = isForm(c) ? (await readForm(c)).upload : await readBody(c);
-      return c.json(await transcribe(c, upload, language), 200);
+      return c.json(await transcribe(c, upload, language, hotwords), 200);
     });
 
     const streams = new Streams(context.registry);
@@ -40,14 +45,15 @@ export const sttFunction: FunctionSpec<Transcriber> = {
       streams.admit();
       const job = c.get("job");
       const { socket, response } = Deno.upgradeWebSocket(c.req.raw);
-      const contentType = `audio/L16;rate=${options.sample_rate}`;
+      const { language, hotwords, sample_rate } = options;
+      const heard = { contentType: `audio/L16;rate=${sample_rate}`, language, hotwords };
       const session = runSession(socket, {
         ...options,
         requestId: job.id,
         models: context.model.ids,
         draining: context.draining,
-        openFeed: () => context.engine.openFeed(options.language, options.sample_rate),
-        recognize: (pcm, signal) => transcription.run({ bytes: pcm, contentType, language: options.language }, signal),
+        openFeed: () => context.engine.openFeed(options.language, options.sample_rate, options.hotwords),
+        recognize: (pcm, signal) => transcription.run({ ...heard, bytes: pcm }, signal),
       });
       job.hold(streams.hold(options.language, session));
       return response;
@@ -60,7 +66,8 @@ export const sttFunction: FunctionSpec<Transcriber> = {
         const problems = form.error.issues.map((issue) => `${issue.path.join(".") || "form"}: ${issue.message}`);
         throw new CallError("invalid_request", `Cannot use the form as ${problems.join("; ")}`);
       }
-      return openAiReply(await transcribe(c, upload, form.data.language ?? "auto"), form.data);
+      const { language = "auto", prompt = "" } = form.data;
+      return openAiReply(await transcribe(c, upload, language, hotwordsOf(prompt)), form.data);
     });
 
     app.openapi(modelsRoute, (c) => c.json(openAiModels(), 200));

@@ -29,6 +29,21 @@ Deno.test("/stt transcribes a raw body and a form, in the language asked for or 
   assert.match(await host.metrics(), /stt_transcriptions_total\{language="en",status="success"\} 1/);
 });
 
+Deno.test("names and terms reach the engine: by `hotwords`, and by the prompt of OpenAI's clients", async () => {
+  const host = open(new FakeSttEngine(({ hotwords }) => JSON.stringify(hotwords)));
+  const query = new URLSearchParams({ language: "en", hotwords: "Ngozi, Project Falcon,,Ngozi" });
+  const { text } = await (await host.post(`/stt?${query}`, tone(1), WAV)).json();
+  assert.deepEqual(JSON.parse(text), ["Ngozi", "Project Falcon"]);
+  const prompt = "Ngozi, Project Falcon, and this is what was said in the sentence before";
+  const fields = { model: "whisper-1", language: "en", prompt };
+  const prompted = await (await host.post("/v1/audio/transcriptions", form(fields))).json();
+  assert.deepEqual(JSON.parse(prompted.text), ["Ngozi", "Project Falcon"]);
+  for (const hotwords of [Array.from({ length: 101 }, (_, at) => `w${at}`).join(), "x".repeat(65)]) {
+    const refused = await host.post(`/stt?language=en&hotwords=${hotwords}`, tone(1), WAV);
+    assert.deepEqual([refused.status, (await errorOf(refused)).code], [400, "invalid_request"]);
+  }
+});
+
 Deno.test("/stt gives an empty text for silence without asking the engine, and segments for long audio", async () => {
   const engine = new FakeSttEngine((_, call) => call === 1 ? "" : `part ${call}`);
   const host = open(engine);

@@ -1,4 +1,5 @@
 /** What `/stt` and OpenAI's `/v1/audio/transcriptions` accept and answer. */
+import { HotwordsSchema } from "./hotwords.ts";
 import { StreamQuerySchema } from "./stream/options.ts";
 import { LANGUAGES } from "@jbcalling/contract";
 import { createRoute, ERROR_REPLIES, ErrorSchema, jsonReply, LanguageSchema, z } from "@jbcalling/runtime";
@@ -48,7 +49,15 @@ export const sttRoute = createRoute({
   path: "/stt",
   summary: "Transcribe speech: an audio file or `audio/L16;rate=16000` as the body, or a form with `file`",
   request: {
-    query: z.strictObject({ language: z.enum([...LANGUAGES, "auto"]).default("auto") }),
+    query: z.strictObject({
+      language: z.enum([...LANGUAGES, "auto"]).default("auto"),
+      hotwords: HotwordsSchema.openapi({
+        type: "string",
+        example: "Ngozi,Project Falcon",
+        description:
+          "Names and terms that may be said, with commas between: they are heard rather than what is like them",
+      }),
+    }),
     body: {
       content: {
         ...Object.fromEntries(audioTypes.map((type) => [type, binary])),

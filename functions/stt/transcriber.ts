@@ -7,6 +7,8 @@ export interface TranscriptionRequest {
   /** Its media type; empty when nobody knows. */
   contentType: string;
   language: LanguageCode | "auto";
+  /** Names and terms that may be said, as they are written. */
+  hotwords?: readonly string[];
 }
 
 /** What was heard of the speech that came so far. */
@@ -35,6 +37,10 @@ export interface Transcriber {
    * Undefined for languages whose model hears whole utterances only; those are to be transcribed again and again. The
    * rate is in Hz.
    */
-  openFeed(language: LanguageCode, sampleRate: number): Promise<SpeechFeed | undefined>;
+  openFeed(
+    language: LanguageCode,
+    sampleRate: number,
+    hotwords?: readonly string[],
+  ): Promise<SpeechFeed | undefined>;
   close(): Promise<void>;
 }

@@ -46,7 +46,9 @@ export class FunctionClient {
     request: SttRequest,
     options?: CallOptions,
   ): Promise<SttReply> {
-    const path = `/stt?language=${encodeURIComponent(request.language)}`;
+    const query = new URLSearchParams({ language: request.language });
+    if (request.hotwords?.length) query.set("hotwords", request.hotwords.join(","));
+    const path = `/stt?${query}`;
     const reply = await this.#post(
       path,
       request.contentType,

@@ -13,6 +13,8 @@ export interface ListenRequest {
   language: LanguageCode;
   /** Of 16-bit mono samples, in Hz. */
   sampleRate: number;
+  /** Names and terms that may be said, at most 100. */
+  hotwords?: readonly string[];
 }
 
 export interface ListenEvents {
@@ -37,13 +39,14 @@ export class SpeechListener implements Listening {
   #ended = false;
 
   /** The URL is that of the edge, over HTTP. */
-  constructor(baseUrl: string, { language, sampleRate }: ListenRequest, events: ListenEvents) {
+  constructor(baseUrl: string, { language, sampleRate, hotwords }: ListenRequest, events: ListenEvents) {
     const query = new URLSearchParams({
       language,
       sample_rate: String(sampleRate),
       interim_results: "true",
       endpointing: "false",
     });
+    if (hotwords?.length) query.set("hotwords", hotwords.join(","));
     this.#events = events;
     this.#socket = new WebSocket(`${baseUrl.replace(/^http/, "ws")}/stt/stream?${query}`);
     this.#socket.onopen = () => this.#opened();

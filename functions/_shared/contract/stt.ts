@@ -26,4 +26,6 @@ export interface SttRequest {
   /** E.g. `audio/wav`, or `audio/L16;rate=16000` for little-endian 16-bit mono PCM. */
   contentType: string;
   language: LanguageCode | "auto";
+  /** Names and terms that may be said, at most 100. */
+  hotwords?: readonly string[];
 }

@@ -8,10 +8,13 @@ export type Script<Input, Output> = (input: Input, call: number) => Output | Pro
 export class FakeSttEngine {
   readonly languages: readonly LanguageCode[] = ["vi", "en"];
   calls = 0;
-  readonly #hear: Script<{ samples: Float32Array; language: LanguageCode }, string>;
+  readonly #hear: Script<{ samples: Float32Array; language: LanguageCode; hotwords?: readonly string[] }, string>;
   readonly #identify: LanguageCode;
 
-  constructor(hear: Script<{ samples: Float32Array; language: LanguageCode }, string>, identify: LanguageCode = "vi") {
+  constructor(
+    hear: Script<{ samples: Float32Array; language: LanguageCode; hotwords?: readonly string[] }, string>,
+    identify: LanguageCode = "vi",
+  ) {
     this.#hear = hear;
     this.#identify = identify;
   }
@@ -20,8 +23,8 @@ export class FakeSttEngine {
     return `fake-${language}`;
   }
 
-  async recognize(samples: Float32Array<ArrayBuffer>, language: LanguageCode) {
-    const text = await this.#hear({ samples, language }, this.calls++);
+  async recognize(samples: Float32Array<ArrayBuffer>, language: LanguageCode, hotwords?: readonly string[]) {
+    const text = await this.#hear({ samples, language, hotwords }, this.calls++);
     return { text, startMs: 0, endMs: samples.length / 16 };
   }
 

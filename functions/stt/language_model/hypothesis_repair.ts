@@ -1,5 +1,8 @@
 /** The most probable words behind what a recognizer wrote: a noisy channel (Kernighan, Church and Gale, 1990). */
+import { LRUCache } from "lru-cache";
 import { type Candidate, Candidates } from "./candidates.ts";
+import { Channel } from "./channel.ts";
+import { Hotwords } from "./hotwords.ts";
 import { type Path, Paths } from "./paths.ts";
 import { type SoundTable, Spelling } from "./spelling.ts";
 import { END, START, type TrigramModel, UNKNOWN } from "./trigram_model.ts";
@@ -11,6 +14,12 @@ const MAX_WORDS = 200;
 
 /** That one sentence ends and another begins within an utterance: -ln of how often, less what the model knows. */
 const SENTENCE_BREAK = 1;
+
+/** -ln of how often a hotword is said where a word is said. */
+const HOTWORD_COST = 1;
+
+/** So many lists of hotwords keep what was prepared for them. */
+const MAX_HOTWORD_LISTS = 100;
 
 interface HeardWord {
   text: string;
@@ -26,6 +35,8 @@ export class HypothesisRepair {
   readonly #spelling: Spelling;
   readonly #candidates: Candidates;
   readonly #unknown: UnknownWords;
+  readonly #channel: Channel;
+  readonly #hotwords = new LRUCache<string, Hotwords>({ max: MAX_HOTWORD_LISTS });
 
   constructor(model: TrigramModel, table: SoundTable, weights: RepairWeights) {
     this.#model = model;
@@ -34,16 +45,29 @@ export class HypothesisRepair {
     const spellings = model.words.map((word, id) => id <= UNKNOWN ? [] : this.#spelling.encode(word));
     this.#candidates = new Candidates(model, this.#spelling, spellings, weights);
     this.#unknown = new UnknownWords(spellings, this.#spelling.size);
+    this.#channel = new Channel(this.#spelling, weights);
   }
 
-  /** Lower case words with single spaces between; a word may change, vanish, fall apart or merge with the next. */
-  repair(text: string): string {
+  /**
+   * Lower case words with single spaces between; a word may change, vanish, fall apart or merge with the next. Hotwords
+   * are words too, and are written as they are given.
+   */
+  repair(text: string, hotwords: readonly string[] = []): string {
     const words = text.split(/\s+/).filter(Boolean);
     const rest = words.splice(MAX_WORDS);
-    return [...this.#decode(words), ...rest].join(" ");
+    return [...this.#decode(words, this.#prepare(hotwords)), ...rest].join(" ");
   }
 
-  #decode(texts: string[]): string[] {
+  /** A call has the same ones for all that is said in it. */
+  #prepare(hotwords: readonly string[]): Hotwords | undefined {
+    if (hotwords.length === 0) return undefined;
+    const key = hotwords.join("\n");
+    const prepared = this.#hotwords.get(key) ?? new Hotwords(hotwords, this.#spelling, this.#channel);
+    this.#hotwords.set(key, prepared);
+    return prepared;
+  }
+
+  #decode(texts: string[], hotwords: Hotwords | undefined): string[] {
     const words = this.#listen(texts);
     const places: Paths[] = [];
     const at = (place: number) => places[place] ??= new Paths();
@@ -64,6 +88,9 @@ export class HypothesisRepair {
         }
         if (index > 0) this.#breakSentence(paths);
         extend(this.#candidates.ofWord(word.codes, word.known));
+        for (const { text, length, cost } of hotwords?.find(words.slice(index).map(({ codes }) => codes)) ?? []) {
+          this.#extendByName(paths, at(place + length), text, cost);
+        }
         const next = words[index + 1], end = place + word.codes.length;
         if (next) extend(this.#candidates.ofTwo(word.codes, next.codes, word.known && next.known));
         if (next && startsWith(next.codes, word.codes)) skip(paths, at(end), this.#weights.repeated);
@@ -94,6 +121,16 @@ export class HypothesisRepair {
       if (!target.wants(before.cost + cost)) return;
       const sum = before.cost + cost + this.#weights.language * this.#model.cost(before.context, id);
       if (target.wants(sum)) target.add({ cost: sum, context: this.#model.next, word, before });
+    }
+  }
+
+  /** With a word that the language model does not know, as likely as those it knows well. */
+  #extendByName(paths: readonly Path[], target: Paths, word: string, cost: number): void {
+    for (const before of paths) {
+      const sum = before.cost + cost + this.#weights.language * HOTWORD_COST;
+      if (!target.wants(sum)) return;
+      this.#model.cost(before.context, UNKNOWN);
+      target.add({ cost: sum, context: this.#model.next, word, before });
     }
   }
 

@@ -39,6 +39,27 @@ Deno.test("repair() leaves what is right as it is", () => {
   }
 });
 
+const NAMED = [
+  [english, "please ask engozi about the report", ["Ngozi"], "please ask Ngozi about the report"],
+  [english, "project falken starts tomorrow", ["Project Falcon", "Ngozi"], "Project Falcon starts tomorrow"],
+  [vietnamese, "tôi gặp giôn sân hôm qua", ["Giôn-sơn", "Giônsân"], "tôi gặp Giônsân hôm qua"],
+] as const;
+
+for (const [repair, heard, hotwords, said] of NAMED) {
+  Deno.test(`repair() hears names that are listed: ${said}`, () => assert.equal(repair.repair(heard, hotwords), said));
+}
+
+Deno.test("repair() hears a name only where something like it was said, and takes any list", () => {
+  assert.equal(
+    english.repair("what time does the meeting start", ["Ngozi", "Falcon", "Mai"]),
+    "what time does the meeting start",
+  );
+  assert.equal(
+    english.repair("good morning", ["", " ", "🙂", "x".repeat(64), "a b c d e f g h i j k l m n o p q"]),
+    "good morning",
+  );
+});
+
 Deno.test("repair() bounds its work: what is behind the first 200 words stays", () => {
   const text = Array.from({ length: 400 }, () => "sen").join(" ");
   assert.equal(english.repair(text).split(" ").slice(-200).join(" "), Array(200).fill("sen").join(" "));

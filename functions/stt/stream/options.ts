@@ -1,6 +1,7 @@
 /** What a caller of `/stt/stream` may ask for; names as Deepgram's live API has them. */
 import { CallError, LANGUAGES } from "@jbcalling/contract";
 import { z } from "zod";
+import { HotwordsSchema } from "../hotwords.ts";
 
 const flag = z.enum(["true", "false"]).transform((text) => text === "true");
 const whole = (min: number, max: number) => z.coerce.number().int().min(min).max(max);
@@ -13,6 +14,8 @@ export const StreamQuerySchema = z.object({
   channels: whole(1, 1).default(1),
   /** Texts that may still change, while somebody speaks. */
   interim_results: flag.default(false),
+  /** Names and terms that may be said. */
+  hotwords: HotwordsSchema,
   /** So many ms of silence end what was said; `false` for never. */
   endpointing: z.union([z.literal("false").transform(() => undefined), whole(10, 10_000)]).default(300),
 });

@@ -14,7 +14,7 @@ export type Command =
   | { kind: "load"; options: WorkerOptions }
   | { kind: "transcribe"; id: number; request: TranscriptionRequest }
   | { kind: "cancel"; id: number }
-  | { kind: "open feed"; id: number; language: LanguageCode; sampleRate: number }
+  | { kind: "open feed"; id: number; language: LanguageCode; sampleRate: number; hotwords: readonly string[] }
   | { kind: "push"; id: number; feed: number; pcm: Uint8Array<ArrayBuffer> }
   | { kind: "finish feed"; id: number; feed: number }
   | { kind: "close feed"; feed: number }

@@ -29,7 +29,7 @@ self.onmessage = ({ data }: MessageEvent<Command>) => {
       return void run(data.id, (signal) => transcriber!.transcribe(data.request, signal));
     case "open feed":
       return void run(data.id, async () => {
-        const feed = await transcriber!.openFeed(data.language, data.sampleRate);
+        const feed = await transcriber!.openFeed(data.language, data.sampleRate, data.hotwords);
         if (feed) feeds.set(data.id, feed);
         return feed !== undefined;
       });

@@ -63,11 +63,16 @@ export class WorkerTranscriber implements Transcriber {
     }
   }
 
-  async openFeed(language: LanguageCode, sampleRate: number): Promise<SpeechFeed | undefined> {
+  async openFeed(
+    language: LanguageCode,
+    sampleRate: number,
+    hotwords: readonly string[] = [],
+  ): Promise<SpeechFeed | undefined> {
     await this.#ready();
     const worker = this.#worker;
     const feed = this.#nextId++;
-    if (!await this.#ask<boolean>({ kind: "open feed", id: feed, language, sampleRate })) return undefined;
+    const opened = await this.#ask<boolean>({ kind: "open feed", id: feed, language, sampleRate, hotwords });
+    if (!opened) return undefined;
     const current = () => {
       if (worker !== this.#worker) {
         throw new CallError("engine_failed", "Cannot go on as the engine had to start again");

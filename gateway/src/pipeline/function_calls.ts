@@ -29,6 +29,12 @@ const LONGEST_PAUSE_MS = 1000;
 
 export type Service = "stt" | "translate" | "tts";
 
+/** What a speaker speaks, and the names and terms that may come up. */
+export interface Spoken {
+  language: LanguageCode;
+  hotwords: readonly string[];
+}
+
 export interface CallContext {
   requestId: string;
   signal: AbortSignal;
@@ -58,13 +64,14 @@ export class FunctionCalls {
   /** The words in samples at `SPEECH_RATE`; empty when there are none. */
   async transcribe(
     samples: Float32Array,
-    language: LanguageCode,
+    { language, hotwords }: Spoken,
     context: CallContext,
   ): Promise<string> {
     const request = {
       audio: toPcm16(samples),
       contentType: `audio/L16;rate=${SPEECH_RATE}`,
       language,
+      hotwords,
     };
     const reply = await this.#call(
       "stt",
@@ -77,9 +84,9 @@ export class FunctionCalls {
   }
 
   /** A stream for one utterance of samples at `SPEECH_RATE`, where the recognizer hears its language as it comes. */
-  listen(language: LanguageCode, events: ListenEvents): Listening | undefined {
+  listen({ language, hotwords }: Spoken, events: ListenEvents): Listening | undefined {
     if (!this.#streaming.has(language)) return undefined;
-    return this.#functions.listen({ language, sampleRate: SPEECH_RATE }, {
+    return this.#functions.listen({ language, hotwords, sampleRate: SPEECH_RATE }, {
       onText: (text) => events.onText(text.trim()),
       onBroken: () => {
         this.#observer.retried("stt", "unavailable");

@@ -1,5 +1,17 @@
-/** Which of a room's terms a text holds: only those are worth asking a translator to keep. */
+/** What of a room's names and terms the functions are told. */
 import type { GlossaryEntry, LanguageCode } from "@jbcalling/contract";
+
+/** All of them together are not longer than this: they travel in an address, where each letter may take nine. */
+const MAX_LETTERS = 500;
+
+/** What a speaker of the language may call things; a comma would part one in two. */
+export function hotwordsIn(glossary: readonly GlossaryEntry[], language: LanguageCode): string[] {
+  let letters = 0;
+  return glossary.map((entry) => entry[language].replaceAll(",", " ")).filter(({ length }) => {
+    letters += length;
+    return letters <= MAX_LETTERS;
+  });
+}
 
 /** Source terms with what the target language calls them; nothing when the text holds none. */
 export function termsIn(

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { termsIn } from "./terms.ts";
+import { hotwordsIn, termsIn } from "./terms.ts";
 import { Stage } from "./testing/stage.ts";
 import { joinAudio, sayWords, silence } from "./testing/word_audio.ts";
 
@@ -17,6 +17,11 @@ test("terms that a text holds are given for its direction, whatever their case",
   assert.equal(termsIn("good morning", glossary, "en", "vi"), undefined);
 });
 
+test("a recognizer is told what the speaker may call things, no more than an address holds", () => {
+  assert.deepEqual(hotwordsIn([FALCON, { en: "Doe, Jane", vi: "Jane Doe" }], "en"), ["Project Falcon", "Doe  Jane"]);
+  assert.equal(hotwordsIn(Array(100).fill({ en: "x".repeat(64), vi: "y" }), "en").length, 7);
+});
+
 test("the translator is asked to keep the room's terms, from when they are set", async (context) => {
   const stage = Stage.open(context, { reads: ["vi"] });
   const sentence = joinAudio(sayWords([1, 2, 3]), silence(1000));
@@ -27,4 +32,5 @@ test("the translator is asked to keep the room's terms, from when they are set",
   assert.ok(asked.some(({ q, glossary }) => q === "w1 w2 w3" && glossary === undefined));
   assert.deepEqual(asked.at(-1)!.glossary, { "w2 w3": "hai ba" });
   assert.equal(asked.at(-1)!.draft, undefined);
+  assert.deepEqual(stage.functions.stt.requests.at(-1)!.request.hotwords, ["w2 w3"]);
 });

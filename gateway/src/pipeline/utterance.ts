@@ -9,7 +9,7 @@ import type { Degradation, GlossaryEntry, LanguageCode, UtteranceClock } from "@
 import { type AgreedText, LocalAgreement } from "./agreement.ts";
 import { CaptionDraft } from "./caption_draft.ts";
 import { endpointMs } from "./endpoint.ts";
-import type { FunctionCalls } from "./function_calls.ts";
+import type { FunctionCalls, Spoken } from "./function_calls.ts";
 import { LineTranslation } from "./line_translation.ts";
 import { PartialRecognition, TAIL_MS } from "./partial_recognition.ts";
 import type {
@@ -23,7 +23,7 @@ import type {
 } from "./ports.ts";
 import { type SampleClock, toSamples } from "./sample_clock.ts";
 import type { Segment } from "./segment.ts";
-import { termsIn } from "./terms.ts";
+import { hotwordsIn, termsIn } from "./terms.ts";
 import type { Place, VoiceLine, VoiceResult } from "./voice_line.ts";
 
 /** How long after the end of speech its final text and translation may come; until then failures are tried again. */
@@ -83,12 +83,12 @@ export class Utterance {
     this.#partials = new PartialRecognition({
       recognise: (samples, signal) => {
         const either = AbortSignal.any([signal, this.#textSignal]);
-        return context.calls.transcribe(samples, language, {
+        return context.calls.transcribe(samples, this.#spoken(), {
           requestId: `${this.id}.partial`,
           signal: either,
         });
       },
-      listen: (events) => context.calls.listen(language, events),
+      listen: (events) => context.calls.listen(this.#spoken(), events),
       onHypothesis: (text, ended) => this.#onHypothesis(text, ended),
       now: context.now,
     });
@@ -188,7 +188,7 @@ export class Utterance {
       const samples = segment.read(segment.speechEnd + toSamples(TAIL_MS));
       return await this.#context.calls.transcribe(
         samples,
-        this.language,
+        this.#spoken(),
         this.#callContext(),
       );
     } catch {
@@ -313,6 +313,10 @@ export class Utterance {
     ]);
     wanted.delete(this.language);
     return [...wanted];
+  }
+
+  #spoken(): Spoken {
+    return { language: this.language, hotwords: hotwordsIn(this.#context.glossary(), this.language) };
   }
 
   #callContext() {

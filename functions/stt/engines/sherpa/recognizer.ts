@@ -3,6 +3,7 @@ import type { LanguageCode } from "@jbcalling/contract";
 import sherpa from "sherpa-onnx-node";
 import { RECOGNIZER_RATE } from "../../engine.ts";
 import { isStreaming, type ModelFiles, type StreamingFiles } from "../../pack.ts";
+import { beamSearch, hotwordsFor } from "./hotwords.ts";
 import { checkModel } from "./model_checks.ts";
 import { OnlineRecognizer } from "./online_recognizer.ts";
 
@@ -13,8 +14,8 @@ export interface Recognized {
 }
 
 export interface Recognizer {
-  /** Mono samples in [-1, 1] at 16 kHz, with some silence around the speech. */
-  decode(samples: Float32Array): Promise<Recognized>;
+  /** Mono samples in [-1, 1] at 16 kHz, with some silence around the speech; hotwords where the decoder knows of them. */
+  decode(samples: Float32Array, hotwords?: readonly string[]): Promise<Recognized>;
 }
 
 /** Loads a recognizer. Throws when its files are not what they should be. */
@@ -25,6 +26,7 @@ export async function createRecognizer(
 ): Promise<Recognizer> {
   checkModel(files);
   if (isStreaming(files)) return OnlineRecognizer.create(files, threads);
+  using search = files.type === "offline-transducer" ? beamSearch(files) : undefined;
   return new OfflineRecognizer(
     await sherpa.OfflineRecognizer.createAsync({
       featConfig: { sampleRate: RECOGNIZER_RATE, featureDim: 80 },
@@ -34,21 +36,30 @@ export async function createRecognizer(
         numThreads: threads,
         provider: "cpu",
         debug: 0,
+        ...search?.model,
       },
-      decodingMethod: "greedy_search",
+      ...search?.decoding ?? { decodingMethod: "greedy_search" },
     }),
+    search && ((hotwords) => hotwordsFor(hotwords, files, language)),
   );
 }
 
 class OfflineRecognizer implements Recognizer {
   readonly #native: InstanceType<typeof sherpa.OfflineRecognizer>;
+  readonly #phrases: ((hotwords: readonly string[]) => string) | undefined;
 
-  constructor(native: InstanceType<typeof sherpa.OfflineRecognizer>) {
+  /** `phrases` is how it wants hotwords, if it knows of them. */
+  constructor(
+    native: InstanceType<typeof sherpa.OfflineRecognizer>,
+    phrases?: (hotwords: readonly string[]) => string,
+  ) {
     this.#native = native;
+    this.#phrases = phrases;
   }
 
-  async decode(samples: Float32Array): Promise<Recognized> {
-    const stream = this.#native.createStream();
+  async decode(samples: Float32Array, hotwords: readonly string[] = []): Promise<Recognized> {
+    const phrases = this.#phrases?.(hotwords);
+    const stream = phrases ? this.#native.createStream(phrases) : this.#native.createStream();
     stream.acceptWaveform({ samples, sampleRate: RECOGNIZER_RATE });
     const { text, timestamps } = await this.#native.decodeAsync(stream);
     return { text, timestamps: timestamps ?? [] };

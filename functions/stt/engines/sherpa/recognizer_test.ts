@@ -138,7 +138,7 @@ Deno.test(
   "a table with fewer symbols than the model gives is refused",
   withCopy("offline-transducer", async (folder) => {
     writeFileSync(join(folder, "tokens.txt"), "<blk> 0\n<sos/eos> 1\n");
-    await assert.rejects(createRecognizer(filesOf("offline-transducer", folder), "en", 1), /must hold 4 symbols/);
+    await assert.rejects(createRecognizer(filesOf("offline-transducer", folder), "en", 1), /must hold 5 symbols/);
   }),
 );
 
@@ -147,6 +147,32 @@ Deno.test(
   withCopy("zipformer-ctc", async (folder) => {
     writeFileSync(join(folder, "tokens.txt"), "a 0\nb 1\nc 2\nd 3\n");
     await assert.rejects(createRecognizer(filesOf("zipformer-ctc", folder), "en", 1), /must hold a blank/);
+  }),
+);
+
+/** A SentencePiece model of these pieces. */
+function pieceModel(pieces: readonly string[]): Uint8Array {
+  const field = (number: number, bytes: Uint8Array) => [number << 3 | 2, bytes.length, ...bytes];
+  return Uint8Array.from(pieces.flatMap((piece, at) => {
+    const score = new Uint8Array(Float32Array.of(-at).buffer);
+    return field(1, Uint8Array.from([...field(1, new TextEncoder().encode(piece)), 2 << 3 | 5, ...score]));
+  }));
+}
+
+Deno.test(
+  "offline-transducer: with the pieces of its tokens it hears hotwords, and only those it can spell",
+  withCopy("offline-transducer", async (folder) => {
+    const bpeModel = join(folder, "bpe.model");
+    writeFileSync(bpeModel, pieceModel(["<blk>", "<sos/eos>", "<unk>", "\u2581LA", "\u2581LO"]));
+    const files: ModelFiles = { ...filesOf("offline-transducer", folder), bpeModel, textCase: "upper" };
+    const recognizer = await createRecognizer(files, "en", 1);
+    const heard = async (...hotwords: string[]) => (await recognizer.decode(sound(), hotwords)).text.trim();
+    assert.equal(await heard(), "LA");
+    assert.equal(await heard("lo"), "LO");
+    assert.equal(await heard("xyz", "12", ":lo/"), "LO");
+    assert.equal(await heard("la"), "LA");
+    writeFileSync(bpeModel, "no model");
+    await assert.rejects(createRecognizer(files, "en", 1), /must be a SentencePiece model/);
   }),
 );
 

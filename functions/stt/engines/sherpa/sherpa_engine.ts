@@ -105,22 +105,26 @@ export class SherpaEngine implements SttEngine {
     return this.#listener(language).files.id;
   }
 
-  async recognize(samples: Float32Array<ArrayBuffer>, language: LanguageCode): Promise<Hypothesis> {
+  async recognize(
+    samples: Float32Array<ArrayBuffer>,
+    language: LanguageCode,
+    hotwords: readonly string[] = [],
+  ): Promise<Hypothesis> {
     const listener = this.#listener(language);
-    const { text, timestamps } = await decode(listener.recognizer, samples);
+    const { text, timestamps } = await decode(listener.recognizer, samples, hotwords);
     const audioMs = samples.length / RECOGNIZER_RATE * 1000;
     const within = (seconds = 0, extraMs = 0) => Math.max(0, Math.min(audioMs, seconds * 1000 - PADDING_MS + extraMs));
     const startMs = within(timestamps[0]);
     // Where the model does not tell when its words were said, they may have been said until the end.
     const endMs = timestamps.length > 0 ? within(timestamps.at(-1), LAST_TOKEN_MS) : audioMs;
-    return { text: written(text, language, listener), startMs, endMs };
+    return { text: written(text, language, listener, hotwords), startMs, endMs };
   }
 
   hearsStreams(language: LanguageCode): boolean {
     return this.#streaming.has(language);
   }
 
-  openUtterance(language: LanguageCode): UtteranceStream | undefined {
+  openUtterance(language: LanguageCode, hotwords: readonly string[] = []): UtteranceStream | undefined {
     const listener = this.#streaming.get(language);
     if (!listener) return undefined;
     const utterance = listener.recognizer.open();
@@ -132,11 +136,11 @@ export class SherpaEngine implements SttEngine {
         if (!begun) await utterance.accept(new Float32Array(PADDING));
         begun = true;
         const { text: now } = await utterance.accept(samples);
-        if (now !== heard) [heard, text] = [now, written(now, language, listener)];
+        if (now !== heard) [heard, text] = [now, written(now, language, listener, hotwords)];
         return text;
       },
       async finish() {
-        return isBest ? written((await utterance.finish()).text, language, listener) : undefined;
+        return isBest ? written((await utterance.finish()).text, language, listener, hotwords) : undefined;
       },
     };
   }
@@ -184,17 +188,26 @@ function createRepairs(): (language: LanguageCode, files: ModelFiles) => Hypothe
   };
 }
 
-function written(heard: string, language: LanguageCode, { files, repair, punctuation }: Listener): string {
+function written(
+  heard: string,
+  language: LanguageCode,
+  { files, repair, punctuation }: Listener,
+  hotwords: readonly string[],
+): string {
   const text = heard.trim();
-  const repaired = repair?.repair(text) ?? text;
+  const repaired = repair?.repair(text, hotwords) ?? text;
   if (files.textCase !== "upper") return repaired;
   return punctuation ? punctuation.write(repaired, language) : sentenceCase(repaired, language);
 }
 
-async function decode(recognizer: Recognizer, samples: Float32Array): Promise<Recognized> {
+async function decode(
+  recognizer: Recognizer,
+  samples: Float32Array,
+  hotwords: readonly string[],
+): Promise<Recognized> {
   if (samples.length < MIN_SAMPLES) return { text: "", timestamps: [] };
   // In one piece: at the end of each piece the engine makes up what it has not heard yet.
-  return await recognizer.decode(padded(samples));
+  return await recognizer.decode(padded(samples), hotwords);
 }
 
 function padded(samples: Float32Array): Float32Array {

@@ -56,7 +56,8 @@ export interface ServiceLog<Request> {
 
 export class ScriptedFunctions implements SpeechFunctions {
   readonly script: Script;
-  readonly stt: ServiceLog<{ samples: Float32Array; language: LanguageCode }> = emptyLog();
+  readonly stt: ServiceLog<{ samples: Float32Array; language: LanguageCode; hotwords?: readonly string[] }> =
+    emptyLog();
   readonly streams = { opened: 0, open: 0 };
   readonly translations: ServiceLog<TranslateRequest> = emptyLog();
   readonly voices: ServiceLog<TtsRequest> = emptyLog();
@@ -72,7 +73,7 @@ export class ScriptedFunctions implements SpeechFunctions {
   ): Promise<SttReply> {
     const samples = fromPcm16(request.audio as Uint8Array);
     const language = request.language as LanguageCode;
-    await this.#run(this.stt, this.script.stt, { samples, language }, options);
+    await this.#run(this.stt, this.script.stt, { samples, language, hotwords: request.hotwords }, options);
     const text = (this.script.stt?.hear ?? hearWords)(samples, language);
     return {
       text,

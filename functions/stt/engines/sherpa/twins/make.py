@@ -62,11 +62,11 @@ def quarter(graph, lengths, dtype, name=None):
     return graph.op("Div", graph.op("Add", lengths, graph.constant(3, dtype)), graph.constant(4, dtype), name=name)
 
 
-def loudness(graph, features, size, count, heard, offset=LOUD):
+def loudness(graph, features, size, count, heard, offset=LOUD, blank=None):
     """Scores of `count` symbols from the mean of `size` bins: 0 for the others, mean + offset for `heard`."""
     weights, bias = np.zeros((size, count)), np.full(count, FORBIDDEN)
     weights[:, heard] = 1 / size
-    bias[heard], bias[blank_of(count)] = offset, 0
+    bias[heard], bias[blank_of(count) if blank is None else blank] = offset, 0
     return graph.op("Add", graph.op("MatMul", features, graph.constant(weights)), graph.constant(bias))
 
 
@@ -78,10 +78,16 @@ NEMO_SYMBOLS = 5
 
 
 def offline_transducer():
-    folder, count = HERE / "offline-transducer", 4
-    tokens("offline-transducer", ["<blk>", "<sos/eos>", "<unk>", "\u2581LA"])
+    """It may have heard "lo" as well, if somebody says so."""
+    folder, count = HERE / "offline-transducer", 5
+    tokens("offline-transducer", ["<blk>", "<sos/eos>", "<unk>", "\u2581LA", "\u2581LO"])
     encoder = Graph()
-    encoder.op("Identity", loudness(encoder, every_fourth(encoder, "x", 1), 80, count, 3), name="encoder_out")
+    heard = loudness(encoder, every_fourth(encoder, "x", 1), 80, count, 3, blank=0)
+    # What "la" scores goes to "lo" too, a little less.
+    share = np.eye(count)
+    share[3, 4], share[4, 4] = 1, 0
+    less = encoder.constant(np.array([0, 0, 0, 0, -0.5]))
+    encoder.op("Add", encoder.op("MatMul", heard, encoder.constant(share)), less, name="encoder_out")
     quarter(encoder, "x_lens", np.int64, "encoder_out_lens")
     encoder.save(folder / "encoder.onnx", [("x", FLOAT, ["N", "T", 80]), ("x_lens", INT64, ["N"])],
                  [("encoder_out", FLOAT, ["N", "S", count]), ("encoder_out_lens", INT64, ["N"])],
@@ -94,7 +100,7 @@ def transducer_rest(folder, count):
     decoder = Graph()
     last = decoder.op("Gather", "y", decoder.constant(1, np.int64), axis=1)
     table = np.zeros((count, count))
-    table[3, 3] = FORBIDDEN
+    table[3:, 3:] = FORBIDDEN
     decoder.op("Gather", decoder.constant(table), last, name="decoder_out")
     decoder.save(folder / "decoder.onnx", [("y", INT64, ["N", 2])], [("decoder_out", FLOAT, ["N", count])],
                  {"context_size": 2, "vocab_size": count})
