@@ -3,6 +3,7 @@ import { CallError, type LanguageCode } from "@jbcalling/contract";
 import type { FunctionEnv, FunctionSpec } from "@jbcalling/runtime";
 import type { Context } from "hono";
 import { hotwordsOf } from "./hotwords.ts";
+import { replyWithNumerals, withNumerals } from "./numerals/numerals.ts";
 import { openAiModels, openAiReply } from "./openai.ts";
 import { modelsRoute, streamRoute, sttRoute, TranscriptionFormSchema, transcriptionRoute } from "./schemas.ts";
 import { parseStreamOptions } from "./stream/options.ts";
@@ -30,9 +31,10 @@ export const sttFunction: FunctionSpec<Transcriber> = {
     ) => transcription.run({ ...upload, language, hotwords }, c.get("job").signal);
 
     app.openapi(sttRoute, async (c) => {
-      const { language, hotwords } = c.req.valid("query");
+      const { language, hotwords, numerals } = c.req.valid("query");
       const upload = isForm(c) ? (await readForm(c)).upload : await readBody(c);
-      return c.json(await transcribe(c, upload, language, hotwords), 200);
+      const reply = await transcribe(c, upload, language, hotwords);
+      return c.json(numerals === "true" ? replyWithNumerals(reply) : reply, 200);
     });
 
     const streams = new Streams(context.registry);
@@ -51,6 +53,7 @@ export const sttFunction: FunctionSpec<Transcriber> = {
         ...options,
         requestId: job.id,
         models: context.model.ids,
+        write: options.numerals ? (text) => withNumerals(text, language) : (text) => text,
         draining: context.draining,
         openFeed: () => context.engine.openFeed(options.language, options.sample_rate, options.hotwords),
         recognize: (pcm, signal) => transcription.run({ ...heard, bytes: pcm }, signal),

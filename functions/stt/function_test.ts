@@ -44,6 +44,14 @@ Deno.test("names and terms reach the engine: by `hotwords`, and by the prompt of
   }
 });
 
+Deno.test("numbers are written in digits for those who ask for it", async () => {
+  const host = open(new FakeSttEngine(() => "twenty five people"));
+  const ask = async (query: string) => (await (await host.post(`/stt?language=en${query}`, tone(1), WAV)).json());
+  const { text, segments } = await ask("&numerals=true");
+  assert.deepEqual([text, segments[0].text], ["25 people", "25 people"]);
+  assert.equal((await ask("")).text, "twenty five people");
+});
+
 Deno.test("/stt gives an empty text for silence without asking the engine, and segments for long audio", async () => {
   const engine = new FakeSttEngine((_, call) => call === 1 ? "" : `part ${call}`);
   const host = open(engine);

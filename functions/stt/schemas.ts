@@ -51,6 +51,9 @@ export const sttRoute = createRoute({
   request: {
     query: z.strictObject({
       language: z.enum([...LANGUAGES, "auto"]).default("auto"),
+      numerals: z.enum(["true", "false"]).default("false").openapi({
+        description: "`true` writes numbers in digits where the recognizer writes words",
+      }),
       hotwords: HotwordsSchema.openapi({
         type: "string",
         example: "Ngozi,Project Falcon",

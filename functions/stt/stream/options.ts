@@ -14,6 +14,8 @@ export const StreamQuerySchema = z.object({
   channels: whole(1, 1).default(1),
   /** Texts that may still change, while somebody speaks. */
   interim_results: flag.default(false),
+  /** Numbers in digits. */
+  numerals: flag.default(false),
   /** Names and terms that may be said. */
   hotwords: HotwordsSchema,
   /** So many ms of silence end what was said; `false` for never. */

@@ -17,6 +17,8 @@ const NORMAL = 1000, GOING_AWAY = 1001, REFUSED = 1008, TOO_BIG = 1009, FAILED =
 export interface SessionOptions extends StreamOptions {
   requestId: string;
   models: readonly string[];
+  /** How a text is written. */
+  write(text: string): string;
   /** Fires when the function stops: the stream ends after what was said. */
   draining: AbortSignal;
   recognize(
@@ -39,7 +41,12 @@ export async function runSession(socket: WebSocket, options: SessionOptions): Pr
     endpointingMs: options.endpointing,
     recognize: (pcm) => options.recognize(pcm, gone.signal),
     openFeed: options.openFeed,
-    onResult: (result) => send(resultMessage(result, options.requestId)),
+    onResult: (result) => {
+      const text = options.write(result.text);
+      // Digits that may still become others have no part that is sure.
+      const stable = text === result.text ? result.stable : result.isFinal ? text.length : 0;
+      send(resultMessage({ ...result, text, stable }, options.requestId));
+    },
     onFailure: (error) => end(endOf(error)),
   });
   let idle = setTimeout(() => {}, 0);
