@@ -5,6 +5,7 @@ import type { Translator } from "./engine.ts";
 import { detectRoute, languagesRoute, type TranslateRequestSchema, translateRoute } from "./schemas.ts";
 import { translateDocuments } from "./text/document.ts";
 import { Glossary } from "./text/glossary.ts";
+import { addressed } from "./text/register.ts";
 import { splitSentences } from "./text/sentences.ts";
 import { Translation } from "./translation.ts";
 
@@ -33,6 +34,10 @@ export const translateFunction: FunctionSpec<Translator> = {
     app.openapi(translateRoute, async (c) => {
       const request = bodyOf(c.req.valid("json"), c.req.valid("form"));
       const startedAt = performance.now();
+      if (request.register && request.target !== "vi") {
+        const message = `Cannot use a register as the target must be vi: current value is ${request.target}`;
+        throw new CallError("invalid_request", message);
+      }
       const texts = typeof request.q === "string" ? [request.q] : request.q;
       const detected = request.source === "auto" ? texts.map(detectLanguage) : undefined;
       const groups = groupBySource(texts, (place) => detected?.[place]?.language ?? request.source as LanguageCode);
@@ -76,7 +81,10 @@ export const translateFunction: FunctionSpec<Translator> = {
           const drafts = draftsOf(sentences, request);
           const done = await translation.run({ sentences, source, target, count: alternatives + 1, drafts, signal });
           cached &&= done.cached;
-          all = done.translations;
+          const { register } = request;
+          all = register
+            ? done.translations.map((list) => list.map((sentence) => addressed(sentence, register)))
+            : done.translations;
           return all.map(([first]) => first!);
         }, glossary);
         const others = await Promise.all(Array.from({ length: alternatives }, (_, rank) => {

@@ -133,6 +133,19 @@ Deno.test("/translate hands a draft over sentence by sentence, and keeps nothing
   assert.deepEqual(drafts, ["Một hai.", "Ba.", undefined, undefined]);
 });
 
+Deno.test("/translate addresses people as the register says, in Vietnamese only", async () => {
+  const engine = new FakeTranslator(() => ["Tôi sẽ gọi bạn."]);
+  const host = openHost(translateFunction, engine);
+  const ask = (more: object) => host.postJson("/translate", { q: "I will call you.", source: "en", ...more });
+  const { translatedText } = await (await ask({ target: "vi", register: "em-anh" })).json();
+  assert.equal(translatedText, "Em sẽ gọi anh.");
+  assert.equal((await (await ask({ target: "vi" })).json()).translatedText, "Tôi sẽ gọi bạn.");
+  for (const wrong of [{ target: "vi", register: "you-me" }, { source: "vi", target: "en", register: "em-anh" }]) {
+    const reply = await ask(wrong);
+    assert.deepEqual([reply.status, (await errorOf(reply)).code], [400, "invalid_request"]);
+  }
+});
+
 Deno.test("/translate writes terms as the glossary of the request says, and refuses one that is none", async () => {
   const host = openHost(translateFunction, echo());
   const ask = (glossary: unknown) =>

@@ -1,6 +1,7 @@
 /** What `/translate`, `/detect` and `/languages` accept and answer: LibreTranslate's API with timings. */
 import { LANGUAGES } from "@jbcalling/contract";
 import { createRoute, ERROR_REPLIES, jsonReply, LanguageSchema, z } from "@jbcalling/runtime";
+import { REGISTERS } from "./text/register.ts";
 
 export const MAX_CHARACTERS = 20_000;
 export const MAX_TEXTS = 256;
@@ -44,6 +45,9 @@ export const TranslateRequestSchema = z.strictObject({
       "For a text that grows: what its translation was before. It changes no more than what translating costs",
   }),
   glossary: GlossarySchema.optional(),
+  register: z.enum(REGISTERS).optional().openapi({
+    description: "For Vietnamese: which words stand for the speaker and the listener, in the place of tôi and bạn",
+  }),
   api_key: apiKey,
 }).openapi("TranslateRequest");
 
