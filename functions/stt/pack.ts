@@ -34,6 +34,7 @@ const ModelSchema = z.discriminatedUnion("type", [
     type: z.literal("moonshine"),
     ...{ preprocessor: z.string(), encoder: z.string(), uncachedDecoder: z.string(), cachedDecoder: z.string() },
   }),
+  z.strictObject({ ...common, type: z.literal("moonshine-v2"), encoder: z.string(), mergedDecoder: z.string() }),
 ]);
 
 /** Puts marks and capitals into small letters without any. */
@@ -65,6 +66,7 @@ export type Pack = z.infer<typeof PackSchema>;
 /** What names a file of a model. */
 const ROLES = [
   ...["tokens", "model", "encoder", "decoder", "joiner", "preprocessor", "uncachedDecoder", "cachedDecoder"],
+  "mergedDecoder",
   ...["languageModel", "bpeModel", "bpeVocab"],
 ];
 

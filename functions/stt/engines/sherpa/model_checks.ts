@@ -4,7 +4,7 @@
  *
  * @module
  */
-import { readFileSync } from "node:fs";
+import { closeSync, openSync, readFileSync, readSync } from "node:fs";
 import { readOnnxMetadata } from "@jbcalling/onnx";
 import type { ModelFiles, PunctuationFiles } from "../../pack.ts";
 
@@ -57,7 +57,19 @@ export function checkModel(files: ModelFiles): void {
       for (const role of ["preprocessor", "encoder", "uncachedDecoder", "cachedDecoder"] as const) {
         readOnnxMetadata(files[role]);
       }
+      return;
+    case "moonshine-v2":
+      for (const file of [files.encoder, files.mergedDecoder]) if (!isOrtFile(file)) readOnnxMetadata(file);
   }
+}
+
+/** Onnxruntime's own format, a flat buffer that names itself; its length is not in it. */
+function isOrtFile(file: string): boolean {
+  const head = new Uint8Array(8);
+  const opened = openSync(file, "r");
+  readSync(opened, head);
+  closeSync(opened);
+  return new TextDecoder().decode(head.subarray(4)) === "ORTM";
 }
 
 /** Throws what is wrong with the files that put marks into texts. */

@@ -87,5 +87,8 @@ function modelConfig(files: Exclude<ModelFiles, StreamingFiles>, language: Langu
       const { preprocessor, encoder, uncachedDecoder, cachedDecoder } = files;
       return { moonshine: { preprocessor, encoder, uncachedDecoder, cachedDecoder } };
     }
+    case "moonshine-v2":
+      // The package's types do not know of it, its native part does.
+      return { moonshine: { encoder: files.encoder, mergedDecoder: files.mergedDecoder } };
   }
 }

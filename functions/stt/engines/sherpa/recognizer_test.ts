@@ -39,6 +39,11 @@ const TYPES: Record<ModelType, { files: Record<string, string>; written: string;
     written: "La",
     timed: false,
   },
+  "moonshine-v2": {
+    files: { encoder: "encoder_model.onnx", mergedDecoder: "decoder_model_merged.onnx" },
+    written: "La",
+    timed: false,
+  },
   "online-transducer": {
     files: { encoder: "encoder.onnx", decoder: "decoder.onnx", joiner: "joiner.onnx" },
     written: "LA",

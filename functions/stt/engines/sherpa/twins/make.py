@@ -226,6 +226,43 @@ def moonshine():
                     [("logits", FLOAT, [1, 1, count]), ("out_state", FLOAT, [1, "T", width])], {})
 
 
+def moonshine_v2():
+    """The same, as one decoder whose states are keys and values; its symbols are in base64."""
+    folder, names, width = HERE / "moonshine-v2", ["<unk>", "<s>", "</s>", "\u2581La", "x"], 4
+    tokens("moonshine-v2", [base64.b64encode(name.encode()).decode() for name in names])
+    encode = Graph()
+    framed = encode.op("Slice", "input_values", encode.constant([0], np.int64), encode.constant([1 << 40], np.int64),
+                       encode.constant([1], np.int64), encode.constant([384], np.int64))
+    power = encode.op("ReduceMax", encode.op("Abs", "input_values"), axes=[1], keepdims=1)
+    flat = encode.op("Add", encode.op("Mul", framed, encode.constant(0.0)), power)
+    wide = encode.op("Unsqueeze", flat, encode.constant([2], np.int64))
+    encode.op("Mul", wide, encode.constant(np.ones((1, 1, width))), name="last_hidden_state")
+    encode.save(folder / "encoder_model.onnx", [("input_values", FLOAT, [1, "N"]), ("attention_mask", INT64, [1, "N"])],
+                [("last_hidden_state", FLOAT, [1, "T", width])], {})
+    decode = Graph()
+    after = np.full((len(names), len(names)), FORBIDDEN)
+    after[1, [2, 3]], after[3, 2] = [0, -0.05], 0
+    scores = decode.op("Gather", decode.constant(after), "input_ids")
+    sound = decode.op("ReduceMax", "encoder_hidden_states", axes=[1, 2], keepdims=1)
+    symbol = np.zeros((1, 1, len(names)))
+    symbol[0, 0, 3] = 1
+    decode.op("Add", scores, decode.op("Mul", sound, decode.constant(symbol)), name="logits")
+    heard = decode.op("Unsqueeze", "encoder_hidden_states", decode.constant([1], np.int64))
+    inputs, outputs = [], [("logits", FLOAT, [1, "L", len(names)])]
+    for part in ("decoder.key", "decoder.value", "encoder.key", "encoder.value"):
+        past, present = f"past_key_values.0.{part}", f"present.0.{part}"
+        if part.startswith("decoder"):
+            decode.op("Concat", past, decode.constant(np.zeros((1, 1, 1, width))), name=present, axis=2)
+        else:
+            decode.op("Identity", heard, name=present)
+        inputs.append((past, FLOAT, [1, 1, f"{part}_length", width]))
+        outputs.append((present, FLOAT, [1, 1, f"{part}_next", width]))
+    decode.save(folder / "decoder_model_merged.onnx",
+                [("encoder_attention_mask", INT64, [1, "T"]), ("input_ids", INT64, [1, "L"]),
+                 ("encoder_hidden_states", FLOAT, [1, "T", width]), *inputs, ("use_cache_branch", TensorProto.BOOL, [1])],
+                outputs, {})
+
+
 # One block of one layer; 45 frames are read at once, 32 of them are new.
 ONLINE = {"encoder_dims": 16, "query_head_dims": 4, "value_head_dims": 4, "num_heads": 1, "num_encoder_layers": 1,
           "cnn_module_kernels": 5, "left_context_len": 8, "T": 45, "decode_chunk_len": 32}
@@ -263,5 +300,5 @@ def online_ctc():
 
 
 if __name__ == "__main__":
-    for make in (offline_transducer, zipformer_ctc, nemo_ctc, sense_voice, whisper, moonshine, online_transducer, online_ctc):
+    for make in (offline_transducer, zipformer_ctc, nemo_ctc, sense_voice, whisper, moonshine, moonshine_v2, online_transducer, online_ctc):
         make()
