@@ -4,16 +4,20 @@ import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { readPack } from "../../functions/stt/pack.ts";
+import { readPack as readTranslatorPack } from "../../functions/translate/pack.ts";
 import { readVoicePack } from "../../functions/tts/pack.ts";
-import { idsOf, readCatalogs } from "./catalog.ts";
+import { idsOf, readCatalogs, type Stage } from "./catalog.ts";
 import { writePack } from "./pack_file.ts";
 import { ModelStore } from "./store.ts";
 
-const READERS: Record<string, (folder: string) => { name: string }> = { stt: readPack, tts: readVoicePack };
+const READERS: Record<Stage, (folder: string) => { name: string }> = {
+  stt: readPack,
+  translate: readTranslatorPack,
+  tts: readVoicePack,
+};
 
 for (const catalog of readCatalogs(fileURLToPath(new URL("../../functions", import.meta.url)))) {
   const read = READERS[catalog.stage];
-  if (!read) continue;
   for (const name of Object.keys(catalog.packs)) {
     Deno.test(`${catalog.stage} reads the pack ${name}`, () => {
       const root = Deno.makeTempDirSync();
