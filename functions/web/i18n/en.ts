@@ -147,7 +147,7 @@ export const EN = {
   // Names and terms
   "glossary.title": "Names and terms",
   "glossary.hint":
-    "Translations write these as you say here, for everyone in the call. Leave one empty if it is the same.",
+    "They are listened for, and translations write them as you say here, for everyone in the call. Leave one empty if it is the same.",
   "glossary.in": "In {language}",
   "glossary.add": "Add",
   "glossary.remove": "Remove {term}",

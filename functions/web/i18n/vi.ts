@@ -140,7 +140,7 @@ export const VI: Record<MessageKey, string> = {
 
   "glossary.title": "Tên riêng và thuật ngữ",
   "glossary.hint":
-    "Bản dịch sẽ viết đúng như ở đây, cho mọi người trong cuộc gọi. Nếu hai tiếng giống nhau, chỉ cần điền một ô.",
+    "Hệ thống sẽ chú ý nghe và dịch đúng như ở đây, cho mọi người trong cuộc gọi. Nếu hai tiếng giống nhau, chỉ cần điền một ô.",
   "glossary.in": "Bằng {language}",
   "glossary.add": "Thêm",
   "glossary.remove": "Xóa {term}",
