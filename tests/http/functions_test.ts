@@ -122,6 +122,22 @@ Deno.test("the running system turns speech into speech over HTTP", async (t) => 
     await Deno.remove(clips);
   });
 
+  await t.step("a name that is listed is heard and comes through the translation, numbers come in digits", async () => {
+    const said = await speak("Fernando will join the meeting at nine thirty tomorrow.", "en");
+    const hear = async (query: Record<string, string>) => {
+      const headers = { "content-type": said.type };
+      const asked = new URLSearchParams({ language: "en", ...query });
+      const reply = await fetch(`${url}/stt?${asked}`, { method: "POST", headers, body: said.bytes });
+      return (await reply.json()).text as string;
+    };
+    assert.doesNotMatch(await hear({}), /fernando|:30/i);
+    const text = await hear({ hotwords: "Ngozi,Fernando", numerals: "true" });
+    assert.match(text, /Fernando.* 9:30/);
+    const glossary = { Fernando: "Fernando" };
+    const { translatedText } = await client.translate({ q: text, source: "en", target: "vi", glossary });
+    assert.match(translatedText, /Fernando/);
+  });
+
   await t.step("silence and a few samples give an empty text", async () => {
     for (const seconds of [0, 0.003, 0.05, 1, 20]) {
       const silence = new Uint8Array(Math.round(seconds * 16_000) * 2 + 44);

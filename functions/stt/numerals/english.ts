@@ -13,11 +13,29 @@ export const ENGLISH: NumberReader = {
   read(words, at) {
     return readYear(words, at) ?? readWhole(words, at);
   },
-  hasUnit(words, end) {
-    return /^(percent|o'clock|am|pm)$/.test(words[end] ?? "") ||
-      (/^[ap]$/.test(words[end] ?? "") && words[end + 1] === "m");
+  hasUnit: (words, end) => /^(percent|o'clock)$/.test(words[end] ?? "") || isHalfDay(words, end),
+  readTime(words, at) {
+    const hour = readBelowHundred(words, at);
+    if (!hour || hour.value < 1 || hour.value > 12) return undefined;
+    const minute = words[hour.end] === "oh" ? digitAt(words, hour.end + 1) : readTwoDigits(words, hour.end);
+    if (!minute || minute.value > 59) return undefined;
+    const isTime = BEFORE_TIME.test(words[at - 1] ?? "") || isHalfDay(words, minute.end);
+    return isTime ? { digits: `${hour.value}:${String(minute.value).padStart(2, "0")}`, end: minute.end } : undefined;
   },
 };
+
+/** Otherwise "nine thirty" may be a price, or two numbers. */
+const BEFORE_TIME = /^(at|by|until|till|around|about|before|after|from|since)$/;
+
+/** "a m" and "p m", in one word or two. */
+function isHalfDay(words: readonly string[], at: number): boolean {
+  return /^[ap]m$/.test(words[at] ?? "") || (/^[ap]$/.test(words[at] ?? "") && words[at + 1] === "m");
+}
+
+function digitAt(words: readonly string[], at: number): ReadNumber | undefined {
+  const value = digitOf(words[at]);
+  return value === undefined ? undefined : { value, end: at + 1 };
+}
 
 function digitOf(word: string | undefined): number | undefined {
   const value = SMALL.indexOf(word ?? "");

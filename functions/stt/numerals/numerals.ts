@@ -22,6 +22,8 @@ export interface NumberReader {
   digit(word: string): number | undefined;
   /** The longest number that begins at a place. */
   read(words: readonly string[], at: number): ReadNumber | undefined;
+  /** A time of day that begins at a place, where it is said without a word for its parts. */
+  readTime?(words: readonly string[], at: number): Digits | undefined;
   /** Whether what follows makes a single digit a number. */
   hasUnit(words: readonly string[], end: number): boolean;
 }
@@ -63,14 +65,15 @@ function readPhrase(reader: NumberReader, written: readonly string[]): string {
   const words = written.map((word) => word.toLowerCase().normalize("NFC"));
   const result: string[] = [];
   for (let at = 0; at < words.length;) {
-    const found = spelled(reader, words, at) ?? decimal(reader, words, at) ?? whole(reader, words, at);
+    const found = reader.readTime?.(words, at) ?? spelled(reader, words, at) ?? decimal(reader, words, at) ??
+      whole(reader, words, at);
     result.push(found?.digits ?? written[at]!);
     at = found?.end ?? at + 1;
   }
   return result.join(" ");
 }
 
-interface Digits {
+export interface Digits {
   digits: string;
   end: number;
 }

@@ -39,6 +39,10 @@ const SAID = {
   en: [
     ["one of them came at two", "one of them came at two"],
     ["the meeting starts at nine a m", "the meeting starts at 9 a m"],
+    ["the meeting at nine thirty tomorrow", "the meeting at 9:30 tomorrow"],
+    ["it was ten oh five p m", "it was 10:05 p m"],
+    ["from twelve fifteen", "from 12:15"],
+    ["at twenty thirty", "at 2030"],
     ["call me on oh nine one two three four five", "call me on 0912345"],
     ["i was born in nineteen ninety four", "i was born in 1994"],
     ["since twenty oh five", "since 2005"],
