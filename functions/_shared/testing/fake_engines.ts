@@ -4,6 +4,11 @@ import { type Audio, CallError, type LanguageCode, type Voice } from "@jbcalling
 /** What a scripted engine does with one call. */
 export type Script<Input, Output> = (input: Input, call: number) => Output | Promise<Output>;
 
+export interface FakeUtterance {
+  accept(samples: Float32Array): Promise<string>;
+  finish(): Promise<string | undefined>;
+}
+
 /** A recognizer that hears what the script says; the ports are structural, so it needs no import of the function. */
 export class FakeSttEngine {
   readonly languages: readonly LanguageCode[] = ["vi", "en"];
@@ -51,9 +56,11 @@ export class FakeSttEngine {
     return false;
   }
 
-  openUtterance(): undefined {}
+  openUtterance(): FakeUtterance | undefined {
+    return undefined;
+  }
 
-  watchSpeech() {
+  watchSpeech(): { accept(samples: Float32Array): number; close(): void } {
     return { accept: () => Infinity, close: () => {} };
   }
 
