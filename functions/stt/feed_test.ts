@@ -72,7 +72,7 @@ Deno.test("a noise that gives no word is given up, and the next one is listened 
   const { engine, push } = await open();
   await push(3400, NOISE);
   await push(200, 0);
-  assert.equal((await push(1500, SPEECH)).text, "word");
+  assert.equal((await push(1000, SPEECH)).text, "word");
   assert.equal(engine.heard.length, 2);
 });
 
