@@ -29,6 +29,7 @@ export interface UtteranceStream {
 export interface SpeechWatch {
   /** Takes the next mono samples at 16 kHz. For how long nobody has spoken at their end, in ms; before the first word `Infinity`. */
   accept(samples: Float32Array): number;
+  /** May be called more than once. */
   close(): void;
 }
 

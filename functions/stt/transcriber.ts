@@ -24,6 +24,7 @@ export interface SpeechFeed {
   push(pcm: Uint8Array<ArrayBuffer>): Promise<HeardSoFar>;
   /** All of the words; nothing where `transcribe` would know better. Nothing can be pushed afterwards. */
   finish(): Promise<string | undefined>;
+  /** May be called more than once. */
   close(): void;
 }
 

@@ -29,8 +29,17 @@ export function startFunction(name: string, env: Record<string, string> = {}): P
 
 /** What a process holds in memory, in MiB. */
 export async function residentMiB(pid: number): Promise<number> {
+  return await memoryMiB(pid, "VmRSS");
+}
+
+/** What of it is in files too, so that the kernel may take it back, in MiB. */
+export async function fileMiB(pid: number): Promise<number> {
+  return await memoryMiB(pid, "RssFile");
+}
+
+async function memoryMiB(pid: number, kind: string): Promise<number> {
   const status = await Deno.readTextFile(`/proc/${pid}/status`);
-  return Number(status.match(/VmRSS:\s+(\d+)/)?.[1] ?? 0) / 1024;
+  return Number(status.match(new RegExp(`${kind}:\\s+(\\d+)`))?.[1] ?? 0) / 1024;
 }
 
 async function run(

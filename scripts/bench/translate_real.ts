@@ -11,7 +11,7 @@ import { fileURLToPath } from "node:url";
 import { FunctionClient } from "@jbcalling/contract";
 import { drawHeldOut } from "../quality/heldout.ts";
 import { milliseconds, percentile, type Row, timed } from "./stats.ts";
-import { residentMiB, startFunction } from "./system.ts";
+import { fileMiB, residentMiB, startFunction } from "./system.ts";
 import { Transformers } from "./transformers.ts";
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
@@ -64,7 +64,7 @@ export async function benchRealSize(rounds: number): Promise<Row[]> {
   const memory = await residentMiB(running.pid);
   rows.push({
     what: "real size, memory with both directions, after load",
-    ours: `${memory.toFixed(0)} MiB`,
+    ours: `${memory.toFixed(0)} MiB, of it ${(await fileMiB(running.pid)).toFixed(0)} of files`,
     peer: "450 MiB",
     ratio: memory / 450,
     aim: { atMost: 1 },

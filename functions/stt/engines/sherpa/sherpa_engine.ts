@@ -5,7 +5,6 @@
  *
  * @module
  */
-import { realpathSync } from "node:fs";
 import { isLanguage, type LanguageCode } from "@jbcalling/contract";
 import {
   type Hypothesis,
@@ -15,15 +14,10 @@ import {
   type SttEngine,
   type UtteranceStream,
 } from "../../engine.ts";
-import type { HypothesisRepair } from "../../language_model/hypothesis_repair.ts";
-import { loadRepair } from "../../language_model/load_repair.ts";
-import type { ModelFiles, Pack } from "../../pack.ts";
-import { sentenceCase } from "../../text_case.ts";
+import type { Pack } from "../../pack.ts";
 import { createIdentifier, type Identifier } from "./identifier.ts";
-import { checkModel } from "./model_checks.ts";
-import { OnlineRecognizer } from "./online_recognizer.ts";
-import { Punctuation } from "./punctuation.ts";
-import { createRecognizer, type Recognized, type Recognizer } from "./recognizer.ts";
+import { type Listener, type Listeners, loadListeners } from "./listener.ts";
+import type { Recognized, Recognizer } from "./recognizer.ts";
 import { VoiceActivity } from "./voice_activity.ts";
 
 /** Below this the engine must not be called. */
@@ -39,70 +33,39 @@ const PADDING_MS = PADDING / RECOGNIZER_RATE * 1000;
 /** Language identification hears at most this much. */
 const IDENTIFICATION_SAMPLES = 8 * RECOGNIZER_RATE;
 
-/** A recognizer and what is made of its text. */
-interface Listener<Kind extends Recognizer = Recognizer> {
-  recognizer: Kind;
-  files: ModelFiles;
-  repair: HypothesisRepair | undefined;
-  punctuation: Punctuation | undefined;
-}
-
 interface Models {
-  listeners: Map<LanguageCode, Listener>;
-  streaming: Map<LanguageCode, Listener<OnlineRecognizer>>;
+  listeners: Listeners;
   identifier: Identifier;
   voiceActivity: VoiceActivity;
 }
 
 export class SherpaEngine implements SttEngine {
   readonly languages: readonly LanguageCode[];
-  readonly #listeners: Map<LanguageCode, Listener>;
-  readonly #streaming: Map<LanguageCode, Listener<OnlineRecognizer>>;
+  readonly #listeners: Listeners;
   readonly #identifier: Identifier;
   readonly #voiceActivity: VoiceActivity;
 
-  private constructor(models: Models) {
-    this.#listeners = models.listeners;
-    this.#streaming = models.streaming;
-    this.#identifier = models.identifier;
-    this.#voiceActivity = models.voiceActivity;
-    this.languages = [...models.listeners.keys()];
+  private constructor({ listeners, identifier, voiceActivity }: Models) {
+    this.#listeners = listeners;
+    this.#identifier = identifier;
+    this.#voiceActivity = voiceActivity;
+    this.languages = [...listeners.whole.keys()];
   }
 
   /** Loads every model of the pack, each with this many threads. */
   static async create(pack: Pack, threads = 1): Promise<SherpaEngine> {
-    const languages = Object.keys(pack.recognizers).filter(isLanguage);
-    const load = async (language: LanguageCode) => {
-      return [language, await createRecognizer(pack.recognizers[language], language, threads)] as const;
-    };
-    const loading = Promise.all([createIdentifier(pack.languageIdentification, threads), ...languages.map(load)]);
+    const loading = Promise.all([createIdentifier(pack.languageIdentification, threads), loadListeners(pack, threads)]);
     loading.catch(() => {});
     // The recognizers load on threads of their own, the rest on this one.
     await new Promise((resolve) => setTimeout(resolve, 0));
     const voiceActivity = new VoiceActivity(pack.voiceActivity.model);
     voiceActivity.prepare();
-    const repairOf = createRepairs();
-    const [identifier, ...recognizers] = await loading;
-    const listeners = new Map<LanguageCode, Listener>();
-    const streaming = new Map<LanguageCode, Listener<OnlineRecognizer>>();
-    for (const [language, recognizer] of recognizers) {
-      const files = pack.recognizers[language];
-      const marks = pack.punctuation?.[language];
-      const punctuation = marks && Punctuation.create(marks, threads);
-      const listener = { recognizer, files, repair: repairOf(language, files), punctuation };
-      listeners.set(language, listener);
-      if (recognizer instanceof OnlineRecognizer) streaming.set(language, { ...listener, recognizer });
-      const own = pack.streaming?.[language];
-      if (!own) continue;
-      checkModel(own);
-      const online = OnlineRecognizer.create(own, threads);
-      streaming.set(language, { recognizer: online, files: own, repair: repairOf(language, own), punctuation });
-    }
-    return new SherpaEngine({ listeners, streaming, identifier, voiceActivity });
+    const [identifier, listeners] = await loading;
+    return new SherpaEngine({ listeners, identifier, voiceActivity });
   }
 
   modelId(language: LanguageCode): string {
-    return this.#listener(language).files.id;
+    return this.#listener(language).id;
   }
 
   async recognize(
@@ -117,15 +80,15 @@ export class SherpaEngine implements SttEngine {
     const startMs = within(timestamps[0]);
     // Where the model does not tell when its words were said, they may have been said until the end.
     const endMs = timestamps.length > 0 ? within(timestamps.at(-1), LAST_TOKEN_MS) : audioMs;
-    return { text: written(text, language, listener, hotwords), startMs, endMs };
+    return { text: listener.write(text, hotwords), startMs, endMs };
   }
 
   hearsStreams(language: LanguageCode): boolean {
-    return this.#streaming.has(language);
+    return this.#listeners.streaming.has(language);
   }
 
   openUtterance(language: LanguageCode, hotwords: readonly string[] = []): UtteranceStream | undefined {
-    const listener = this.#streaming.get(language);
+    const listener = this.#listeners.streaming.get(language);
     if (!listener) return undefined;
     const utterance = listener.recognizer.open();
     const isBest = listener.recognizer === this.#listener(language).recognizer;
@@ -136,11 +99,11 @@ export class SherpaEngine implements SttEngine {
         if (!begun) await utterance.accept(new Float32Array(PADDING));
         begun = true;
         const { text: now } = await utterance.accept(samples);
-        if (now !== heard) [heard, text] = [now, written(now, language, listener, hotwords)];
+        if (now !== heard) [heard, text] = [now, listener.write(now, hotwords)];
         return text;
       },
       async finish() {
-        return isBest ? written((await utterance.finish()).text, language, listener, hotwords) : undefined;
+        return isBest ? listener.write((await utterance.finish()).text, hotwords) : undefined;
       },
     };
   }
@@ -164,40 +127,16 @@ export class SherpaEngine implements SttEngine {
   }
 
   close(): Promise<void> {
-    this.#listeners.clear();
-    this.#streaming.clear();
+    this.#listeners.whole.clear();
+    this.#listeners.streaming.clear();
     return Promise.resolve();
   }
 
   #listener(language: LanguageCode): Listener {
-    const listener = this.#listeners.get(language);
+    const listener = this.#listeners.whole.get(language);
     if (!listener) throw new RangeError(`Cannot recognise ${language} as the pack must hold a model for it`);
     return listener;
   }
-}
-
-/** Models that name the same language model share it. */
-function createRepairs(): (language: LanguageCode, files: ModelFiles) => HypothesisRepair | undefined {
-  const loaded = new Map<string, HypothesisRepair>();
-  return (language, { languageModel }) => {
-    if (!languageModel) return undefined;
-    const path = realpathSync(languageModel);
-    const repair = loaded.get(path) ?? loadRepair(language, path);
-    loaded.set(path, repair);
-    return repair;
-  };
-}
-
-function written(
-  heard: string,
-  language: LanguageCode,
-  { files, repair, punctuation }: Listener,
-  hotwords: readonly string[],
-): string {
-  const text = heard.trim();
-  const repaired = repair?.repair(text, hotwords) ?? text;
-  if (files.textCase !== "upper") return repaired;
-  return punctuation ? punctuation.write(repaired, language) : sentenceCase(repaired, language);
 }
 
 async function decode(

@@ -1,8 +1,7 @@
 /** Silero voice activity detection through sherpa-onnx. It is synchronous, so other requests get a turn in between. */
 import sherpa from "sherpa-onnx-node";
 import { RECOGNIZER_RATE, type SpeechSpan, type SpeechWatch } from "../../engine.ts";
-
-const WINDOW = 512;
+import { type Detector, DetectorWatch, WINDOW } from "./detector_watch.ts";
 
 /** Windows between two turns of others, about 5 ms of work. */
 const WINDOWS_PER_TURN = 24;
@@ -18,8 +17,6 @@ const WATCHED_SILENCE_S = 0.1;
 const WORD_WINDOWS = 8;
 const LEAD_IN_WINDOWS = 2;
 const LOUD_WINDOWS = 24;
-
-type Detector = InstanceType<typeof sherpa.Vad>;
 
 /** Detectors that wait for their next audio; more are made under load and dropped after it. */
 const MAX_IDLE = 8;
@@ -68,27 +65,9 @@ export class VoiceActivity {
   /** Silence is counted from its first 100 ms on, shorter ones are between words. */
   watch(): SpeechWatch {
     const detector = this.#watching.pop() ?? this.#createDetector(WATCHED_SILENCE_S);
-    let rest: Float32Array = new Float32Array(0);
-    let silent = Infinity;
-    return {
-      accept: (samples) => {
-        rest = concatenated(rest, samples);
-        let at = 0;
-        for (; at + WINDOW <= rest.length; at += WINDOW) {
-          detector.acceptWaveform(rest.slice(at, at + WINDOW));
-          // Nobody asks it for the speech itself.
-          while (!detector.isEmpty()) detector.pop();
-          silent = detector.isDetected() ? 0 : silent === 0 ? WATCHED_SILENCE_S * RECOGNIZER_RATE : silent + WINDOW;
-        }
-        rest = rest.slice(at);
-        return silent / RECOGNIZER_RATE * 1000;
-      },
-      close: () => {
-        detector.clear();
-        detector.reset();
-        if (this.#watching.length < MAX_IDLE) this.#watching.push(detector);
-      },
-    };
+    return new DetectorWatch(detector, WATCHED_SILENCE_S, () => {
+      if (this.#watching.length < MAX_IDLE) this.#watching.push(detector);
+    });
   }
 
   async #detects(samples: Float32Array<ArrayBuffer>, signal: AbortSignal): Promise<boolean> {
@@ -140,13 +119,6 @@ async function* windows(samples: Float32Array<ArrayBuffer>, signal: AbortSignal)
     const window = samples.subarray(at, at + WINDOW);
     yield window.length === WINDOW ? window : extend(window);
   }
-}
-
-function concatenated(left: Float32Array, right: Float32Array): Float32Array {
-  const all = new Float32Array(left.length + right.length);
-  all.set(left);
-  all.set(right, left.length);
-  return all;
 }
 
 function extend(window: Float32Array): Float32Array {

@@ -29,6 +29,8 @@ export interface TwinShape {
    * to the end token. Without it they end by chance, if at all.
    */
   ends?: number;
+  /** Twins of different seeds have different weights; those of one have the same, whatever their size. */
+  seed?: string;
 }
 
 export const SMALL_TWIN: TwinShape = {

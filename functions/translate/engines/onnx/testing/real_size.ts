@@ -7,7 +7,7 @@
  * @module
  */
 import { existsSync, readFileSync, renameSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { type TwinShape, writeTwin } from "./published_twin.ts";
 
@@ -35,7 +35,9 @@ export function writeRealSize(folder: string, { float = false } = {}): void {
     : ["encoder_model_quantized", "decoder_model_merged_quantized"];
   const [encoder, decoder] = files.map((file) => join(folder, "onnx", `${file}.onnx`)) as [string, string];
   if (existsSync(decoder)) return;
-  const made = writeTwin(join(folder, "onnx"), { ...REAL_SIZE, weights: float ? "float" : "int8" });
+  // Each direction its own, as published models share nothing.
+  const shape: TwinShape = { ...REAL_SIZE, seed: basename(folder), weights: float ? "float" : "int8" };
+  const made = writeTwin(join(folder, "onnx"), shape);
   renameSync(made.files.encoder, encoder);
   renameSync(made.files.decoder, decoder);
   writeSmallFiles(folder);

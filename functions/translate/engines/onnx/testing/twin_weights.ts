@@ -9,7 +9,7 @@ export interface MatrixNames {
   zero?: string;
 }
 
-type Kind = Pick<TwinShape, "weights" | "ends">;
+type Kind = Pick<TwinShape, "weights" | "ends" | "seed">;
 
 export class TwinWeights {
   readonly #graph: GraphWriter;
@@ -38,7 +38,7 @@ export class TwinWeights {
     const zero = unsigned ? 64 : 0;
     const count = scaleSizes[0] ?? 1;
     const draw = () => {
-      const next = random(name);
+      const next = this.#random(name);
       const data = new (unsigned ? Uint8Array : Int8Array)(sizes[0] * sizes[1]);
       for (let at = 0; at < data.length; at++) data[at] = zero + Math.round((next() - 0.5) * 126);
       // Integers even over -63 to 63 deviate by 36 from 0.
@@ -67,7 +67,7 @@ export class TwinWeights {
   /** float32 [size] around a middle. */
   vector(name: string, size: number, middle: number, width: number): string {
     const values = () => {
-      const next = random(name);
+      const next = this.#random(name);
       return Float32Array.from({ length: size }, () => middle + (next() - 0.5) * width);
     };
     return this.#once(name, (own) => this.#graph.floats(own, values()));
@@ -79,6 +79,10 @@ export class TwinWeights {
 
   integers(name: string, values: number[], sizes?: number[]): string {
     return this.#once(name, (own) => this.#graph.integers(own, values, sizes));
+  }
+
+  #random(name: string): () => number {
+    return random((this.#kind.seed ?? "") + name);
   }
 
   #once(name: string, write: (name: string) => string): string {
