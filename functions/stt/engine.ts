@@ -51,6 +51,8 @@ export interface SttEngine {
   /** Whether `openUtterance` gives one. */
   hearsStreams(language: LanguageCode): boolean;
   watchSpeech(): SpeechWatch;
+  /** Brings the samples of one stream from a rate in Hz to `RECOGNIZER_RATE`, as they come. */
+  resampler(sampleRate: number): (samples: Float32Array) => Float32Array;
   /** Decides the language from the sound of at least 100 ms of speech. */
   identifyLanguage(samples: Float32Array<ArrayBuffer>): Promise<LanguageCode>;
   /** The stretches that hold speech, in order, none longer than 20 s. */

@@ -43,13 +43,13 @@ export class EngineTranscriber implements Transcriber {
     };
   }
 
-  async openFeed(
+  openFeed(
     language: LanguageCode,
     sampleRate: number,
     hotwords: readonly string[] = [],
   ): Promise<SpeechFeed | undefined> {
-    if (!this.#engine.hearsStreams(language)) return undefined;
-    return await EngineFeed.open(this.#engine, language, sampleRate, hotwords);
+    const hears = this.#engine.hearsStreams(language);
+    return Promise.resolve(hears ? new EngineFeed(this.#engine, language, sampleRate, hotwords) : undefined);
   }
 
   close(): Promise<void> {

@@ -5,7 +5,6 @@
  * @module
  */
 import { fromPcm16, type LanguageCode } from "@jbcalling/contract";
-import { Resampler } from "./decode/resample.ts";
 import { RECOGNIZER_RATE, type SpeechWatch, type SttEngine, type UtteranceStream } from "./engine.ts";
 import type { HeardSoFar, SpeechFeed } from "./transcriber.ts";
 
@@ -22,38 +21,24 @@ export class EngineFeed implements SpeechFeed {
   readonly #engine: SttEngine;
   readonly #language: LanguageCode;
   readonly #hotwords: readonly string[];
-  readonly #resampler: Resampler;
+  readonly #resample: (samples: Float32Array) => Float32Array;
   readonly #watch: SpeechWatch;
   #before = new Float32Array(0);
   #utterance: UtteranceStream | undefined;
   #heard = 0;
   #text = "";
 
-  private constructor(
-    engine: SttEngine,
-    language: LanguageCode,
-    hotwords: readonly string[],
-    resampler: Resampler,
-  ) {
+  /** The language must be one of which the engine hears streams; the rate is in Hz. */
+  constructor(engine: SttEngine, language: LanguageCode, sampleRate: number, hotwords: readonly string[]) {
     this.#engine = engine;
     this.#language = language;
     this.#hotwords = hotwords;
-    this.#resampler = resampler;
+    this.#resample = engine.resampler(sampleRate);
     this.#watch = engine.watchSpeech();
   }
 
-  /** The language must be one of which the engine hears streams. */
-  static async open(
-    engine: SttEngine,
-    language: LanguageCode,
-    sampleRate: number,
-    hotwords: readonly string[],
-  ): Promise<EngineFeed> {
-    return new EngineFeed(engine, language, hotwords, await Resampler.create(sampleRate, RECOGNIZER_RATE));
-  }
-
   async push(pcm: Uint8Array<ArrayBuffer>): Promise<HeardSoFar> {
-    const samples = joined(...this.#resampler.push(fromPcm16(pcm)));
+    const samples = this.#resample(fromPcm16(pcm));
     const silenceMs = this.#watch.accept(samples);
     if (!this.#utterance) {
       this.#before = joined(this.#before, samples).slice(-PRE_ROLL);
@@ -75,7 +60,6 @@ export class EngineFeed implements SpeechFeed {
 
   close(): void {
     this.#utterance = undefined;
-    this.#resampler.free();
     this.#watch.close();
   }
 
@@ -86,7 +70,7 @@ export class EngineFeed implements SpeechFeed {
   }
 }
 
-function joined(...pieces: Float32Array[]): Float32Array<ArrayBuffer> {
+function joined(...pieces: readonly Float32Array[]): Float32Array<ArrayBuffer> {
   const all = new Float32Array(pieces.reduce((length, piece) => length + piece.length, 0));
   let at = 0;
   for (const piece of pieces) {

@@ -41,9 +41,9 @@ class Engine extends FakeSttEngine implements SttEngine {
   }
 }
 
-async function open() {
+function open() {
   const engine = new Engine();
-  const feed = await EngineFeed.open(engine, "en", 16_000, []);
+  const feed = new EngineFeed(engine, "en", 16_000, []);
   const push = async (ms: number, level: number) => {
     let last = { text: "", silenceMs: 0 };
     for (let done = 0; done < ms; done += 100) last = await feed.push(sound(100, level));
@@ -53,7 +53,7 @@ async function open() {
 }
 
 Deno.test("nothing is recognised before somebody speaks, and half a second before the first word is", async () => {
-  const { engine, push } = await open();
+  const { engine, push } = open();
   assert.deepEqual(await push(5000, 0), { text: "", silenceMs: Infinity });
   assert.deepEqual(engine.heard, []);
   assert.deepEqual(await push(2000, SPEECH), { text: "word word", silenceMs: 0 });
@@ -61,7 +61,7 @@ Deno.test("nothing is recognised before somebody speaks, and half a second befor
 });
 
 Deno.test("silence behind the words is told, and not listened to for ever", async () => {
-  const { engine, push } = await open();
+  const { engine, push } = open();
   await push(1000, SPEECH);
   const { text, silenceMs } = await push(60_000, 0);
   assert.deepEqual([text, silenceMs], ["word", 60_000]);
@@ -69,7 +69,7 @@ Deno.test("silence behind the words is told, and not listened to for ever", asyn
 });
 
 Deno.test("a noise that gives no word is given up, and the next one is listened to", async () => {
-  const { engine, push } = await open();
+  const { engine, push } = open();
   await push(3400, NOISE);
   await push(200, 0);
   assert.equal((await push(1000, SPEECH)).text, "word");
@@ -77,7 +77,7 @@ Deno.test("a noise that gives no word is given up, and the next one is listened 
 });
 
 Deno.test("the end is the recognizer's, or nobody's where another knows better", async () => {
-  const { engine, feed, push } = await open();
+  const { engine, feed, push } = open();
   assert.equal(await feed.finish(), "", "nobody spoke");
   await push(1000, SPEECH);
   assert.equal(await feed.finish(), "all of it");

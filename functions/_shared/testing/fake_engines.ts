@@ -60,6 +60,10 @@ export class FakeSttEngine {
     return undefined;
   }
 
+  resampler(_sampleRate: number): (samples: Float32Array) => Float32Array {
+    return (samples) => samples;
+  }
+
   watchSpeech(): { accept(samples: Float32Array): number; close(): void } {
     return { accept: () => Infinity, close: () => {} };
   }

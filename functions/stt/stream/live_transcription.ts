@@ -7,6 +7,7 @@
  */
 
 import type { HeardSoFar, SpeechFeed } from "../transcriber.ts";
+import { WaitingAudio } from "./waiting_audio.ts";
 
 /** What was heard in one piece of audio; times in ms from its start. */
 export interface HeardPiece {
@@ -37,6 +38,8 @@ export interface LiveOptions {
   /** A place for one utterance; without one, or where it gives nothing, `recognize` hears the interim results too. */
   openFeed?: () => Promise<SpeechFeed | undefined>;
   onResult(result: LiveResult): void;
+  /** Nobody waits any more: what was not heard yet never is, and `close` rejects with its reason. */
+  signal?: AbortSignal;
   /** A recognition failed; what it heard is lost. */
   onFailure(error: unknown): void;
 }
@@ -59,7 +62,7 @@ const MAX_WAITING_MS = 120_000;
 export class LiveTranscription {
   readonly #options: LiveOptions;
   readonly #bytesPerMs: number;
-  #audio = new Uint8Array(0);
+  readonly #audio = new WaitingAudio();
   /** Where `#audio` starts in the stream, in ms. */
   #startMs = 0;
   #heardBytes = 0;
@@ -88,10 +91,7 @@ export class LiveTranscription {
     if ((this.#audio.length + pcm.length) / this.#bytesPerMs > MAX_WAITING_MS) {
       throw new RangeError(`Cannot take more audio as at most ${MAX_WAITING_MS / 1000} s may wait to be heard`);
     }
-    const all = new Uint8Array(this.#audio.length + pcm.length);
-    all.set(this.#audio);
-    all.set(pcm, this.#audio.length);
-    this.#audio = all;
+    this.#audio.push(pcm);
     this.#work();
   }
 
@@ -119,13 +119,15 @@ export class LiveTranscription {
   }
 
   async #listen(): Promise<void> {
+    this.#options.signal?.throwIfAborted();
     while (this.#due()) {
       const finalizing = this.#finalizing;
-      const piece = this.#audio.slice(0, even(LONGEST_MS * this.#bytesPerMs));
+      const piece = this.#audio.first(even(LONGEST_MS * this.#bytesPerMs));
       const last = piece.length === this.#audio.length;
       const ends = { finalizing: finalizing && last, closing: this.#closing && last };
       const mustEnd = ends.finalizing || ends.closing || this.#msOf(piece) >= LONGEST_MS;
       const heard = await this.#hear(piece, mustEnd);
+      this.#options.signal?.throwIfAborted();
       this.#heardBytes = piece.length;
       this.#take(piece, heard, ends);
       if (finalizing && last) this.#finalizing = false;
@@ -207,7 +209,7 @@ export class LiveTranscription {
   /** Forgets so much from the start: the next utterance begins behind it. */
   #drop(ms: number): void {
     const bytes = Math.min(even(ms * this.#bytesPerMs), this.#audio.length);
-    this.#audio = this.#audio.slice(bytes);
+    this.#audio.drop(bytes);
     this.#startMs += bytes / this.#bytesPerMs;
     this.#heardBytes = Math.max(0, this.#heardBytes - bytes);
     if (this.#feed) this.#feed.bytes = Math.max(0, this.#feed.bytes - bytes);

@@ -149,6 +149,20 @@ for (const knowsTheEnd of [true, false]) {
   });
 }
 
+Deno.test("when nobody waits any more the rest is not heard", async () => {
+  const { openFeed, log } = places(true);
+  const gone = new AbortController();
+  const live = new LiveTranscription({
+    ...{ sampleRate: RATE, interim: true, endpointingMs: 300, recognize, openFeed, signal: gone.signal },
+    onResult: () => assert.fail("nobody is there"),
+    onFailure: () => {},
+  });
+  for (let word = 1; word <= 60; word++) live.push(second(word));
+  gone.abort(new Error("gone"));
+  await assert.rejects(live.close(), /gone/);
+  assert.ok(log.bytes <= 14 * 2 * RATE && log.closed === log.opened, JSON.stringify(log));
+});
+
 Deno.test("too much that waits is refused, a recognizer that fails is told", async () => {
   const { live } = open();
   assert.throws(() => {

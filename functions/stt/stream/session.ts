@@ -41,6 +41,7 @@ export async function runSession(socket: WebSocket, options: SessionOptions): Pr
     endpointingMs: options.endpointing,
     recognize: (pcm) => options.recognize(pcm, gone.signal),
     openFeed: options.openFeed,
+    signal: gone.signal,
     onResult: (result) => {
       const text = options.write(result.text);
       // Digits that may still become others have no part that is sure.

@@ -6,6 +6,7 @@
  * @module
  */
 import { isLanguage, type LanguageCode } from "@jbcalling/contract";
+import sherpa from "sherpa-onnx-node";
 import {
   type Hypothesis,
   RECOGNIZER_RATE,
@@ -106,6 +107,12 @@ export class SherpaEngine implements SttEngine {
         return isBest ? listener.write((await utterance.finish()).text, hotwords) : undefined;
       },
     };
+  }
+
+  resampler(sampleRate: number): (samples: Float32Array) => Float32Array {
+    if (sampleRate === RECOGNIZER_RATE) return (samples) => samples;
+    const native = new sherpa.LinearResampler(sampleRate, RECOGNIZER_RATE);
+    return (samples) => native.resample(samples);
   }
 
   watchSpeech(): SpeechWatch {

@@ -2,6 +2,7 @@
 import sherpa from "sherpa-onnx-node";
 import { RECOGNIZER_RATE, type SpeechSpan, type SpeechWatch } from "../../engine.ts";
 import { type Detector, DetectorWatch, WINDOW } from "./detector_watch.ts";
+import { Pool } from "./pool.ts";
 
 /** Windows between two turns of others, about 5 ms of work. */
 const WINDOWS_PER_TURN = 24;
@@ -18,21 +19,28 @@ const WORD_WINDOWS = 8;
 const LEAD_IN_WINDOWS = 2;
 const LOUD_WINDOWS = 24;
 
-/** Detectors that wait for their next audio; more are made under load and dropped after it. */
-const MAX_IDLE = 8;
+/** Detectors that look through audio at the same time. Each takes about 10 MB. */
+const MAX_DETECTORS = 8;
+
+/** How much speech a detector keeps, in s: a whole stretch of it, or nothing where nobody asks for it. */
+const KEPT_S = 3 * MAX_SPEECH_SECONDS;
+const WATCH_KEPT_S = 2;
 
 export class VoiceActivity {
   readonly #model: string;
-  readonly #idle: Detector[] = [];
+  /** A detector keeps state, so each audio has its own for its time; loading one takes longer than most audio. */
+  readonly #detectors: Pool<Detector>;
+  /** Of streams that ended: there are never more than there were streams at once. */
   readonly #watching: Detector[] = [];
 
   constructor(model: string) {
     this.#model = model;
+    this.#detectors = new Pool(() => this.#createDetector(0.4, KEPT_S), MAX_DETECTORS);
   }
 
   /** Makes a detector, so that the first audio does not wait for it. */
   prepare(): void {
-    this.#idle.push(this.#createDetector());
+    this.#detectors.prepare();
   }
 
   async findSpeech(samples: Float32Array<ArrayBuffer>, signal: AbortSignal): Promise<SpeechSpan[]> {
@@ -64,10 +72,8 @@ export class VoiceActivity {
 
   /** Silence is counted from its first 100 ms on, shorter ones are between words. */
   watch(): SpeechWatch {
-    const detector = this.#watching.pop() ?? this.#createDetector(WATCHED_SILENCE_S);
-    return new DetectorWatch(detector, WATCHED_SILENCE_S, () => {
-      if (this.#watching.length < MAX_IDLE) this.#watching.push(detector);
-    });
+    const detector = this.#watching.pop() ?? this.#createDetector(WATCHED_SILENCE_S, WATCH_KEPT_S);
+    return new DetectorWatch(detector, WATCHED_SILENCE_S, () => this.#watching.push(detector));
   }
 
   async #detects(samples: Float32Array<ArrayBuffer>, signal: AbortSignal): Promise<boolean> {
@@ -80,19 +86,18 @@ export class VoiceActivity {
     });
   }
 
-  /** A detector keeps state, so each audio has its own for its time; loading one takes longer than most audio. */
   async #withDetector<Result>(work: (detector: Detector) => Promise<Result>): Promise<Result> {
-    const detector = this.#idle.pop() ?? this.#createDetector();
-    try {
-      return await work(detector);
-    } finally {
-      detector.clear();
-      detector.reset();
-      if (this.#idle.length < MAX_IDLE) this.#idle.push(detector);
-    }
+    return await this.#detectors.use(async (detector) => {
+      try {
+        return await work(detector);
+      } finally {
+        detector.clear();
+        detector.reset();
+      }
+    });
   }
 
-  #createDetector(minSilenceDuration = 0.4): Detector {
+  #createDetector(minSilenceDuration: number, keptSeconds: number): Detector {
     return new sherpa.Vad({
       sileroVad: {
         model: this.#model,
@@ -106,7 +111,7 @@ export class VoiceActivity {
       numThreads: 1,
       provider: "cpu",
       debug: 0,
-    }, MAX_SPEECH_SECONDS * 3);
+    }, keptSeconds);
   }
 }
 
