@@ -12,16 +12,17 @@ const MAX_CONVERTER_RATE = 192_000;
 
 type Converter = Awaited<ReturnType<typeof LibSampleRate.create>>;
 
-/** Converters that nobody uses, as making one compiles its WebAssembly anew; the oldest first. */
+/**
+ * Converters that nobody uses, for any rate: making one compiles its WebAssembly anew, and what is dropped is freed late.
+ * As many as there were requests at once, up to a limit: each takes 2 to 3 MB.
+ */
 const idle: Converter[] = [];
-const MAX_IDLE = 8;
+const MAX_IDLE = 40;
 
 async function borrowConverter(from: number, to: number): Promise<Converter> {
   const scale = from > MAX_CONVERTER_RATE ? 2 : 1;
   const [input, output] = [Math.round(from / scale), to / scale];
-  const at = idle.findIndex((converter) => {
-    return converter.inputSampleRate === input && converter.outputSampleRate === output;
-  });
+  const at = idle.findIndex((converter) => converter.outputSampleRate === output);
   const converter = idle.splice(at, at < 0 ? 0 : 1)[0];
   if (!converter) {
     // Two megabytes of code, which audio at the recogniser's own rate does not need.
@@ -33,7 +34,7 @@ async function borrowConverter(from: number, to: number): Promise<Converter> {
   return converter;
 }
 
-/** Makes a converter for each rate in Hz, so that the first file does not wait for it. */
+/** Makes a converter, and lets it prepare each rate in Hz once, so that the first file does not wait for it. */
 export async function prepareResamplers(rates: readonly number[], to: number): Promise<void> {
   for (const rate of rates) (await Resampler.create(rate, to)).free();
 }
