@@ -25,6 +25,12 @@ export function termsIn(
   return found.length > 0 ? Object.fromEntries(found.map((entry) => [entry[source], entry[target]])) : undefined;
 }
 
+/** Whether a translation calls everything as the terms say. */
+export function areIn(translation: string, terms: Readonly<Record<string, string>>): boolean {
+  const text = translation.normalize("NFC");
+  return Object.values(terms).every((term) => text.includes(term.normalize("NFC")));
+}
+
 function normal(text: string): string {
   return text.normalize("NFC").toLowerCase().replaceAll(/\s+/g, " ");
 }

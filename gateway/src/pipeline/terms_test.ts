@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { hotwordsIn, termsIn } from "./terms.ts";
+import { areIn, hotwordsIn, termsIn } from "./terms.ts";
 import { Stage } from "./testing/stage.ts";
 import { joinAudio, sayWords, silence } from "./testing/word_audio.ts";
 
@@ -20,6 +20,16 @@ test("terms that a text holds are given for its direction, whatever their case",
 test("a recognizer is told what the speaker may call things, no more than an address holds", () => {
   assert.deepEqual(hotwordsIn([FALCON, { en: "Doe, Jane", vi: "Jane Doe" }], "en"), ["Project Falcon", "Doe  Jane"]);
   assert.equal(hotwordsIn(Array(100).fill({ en: "x".repeat(64), vi: "y" }), "en").length, 7);
+});
+
+test("a translation that kept the terms by itself is taken as it is", async (context) => {
+  const stage = Stage.open(context, { reads: ["vi"] });
+  stage.glossary = [{ en: "w2", vi: "vi:w2" }];
+  await stage.say(joinAudio(sayWords([1, 2, 3]), silence(1000)));
+  assert.ok(stage.functions.translations.requests.every(({ request }) => request.glossary === undefined));
+  assert.deepEqual(stage.recorder.translations("vi"), ["vi:w1 vi:w2 vi:w3"]);
+  assert.ok(areIn("Hỏi Ngozi về Dự án Chim Ưng.", { ngozi: "Ngozi", x: "Dự án Chim Ưng" }));
+  assert.ok(!areIn("Hỏi ngozi.", { ngozi: "Ngozi" }));
 });
 
 test("the translator is asked to keep the room's terms, from when they are set", async (context) => {

@@ -23,7 +23,7 @@ import type {
 } from "./ports.ts";
 import { type SampleClock, toSamples } from "./sample_clock.ts";
 import type { Segment } from "./segment.ts";
-import { hotwordsIn, termsIn } from "./terms.ts";
+import { areIn, hotwordsIn, termsIn } from "./terms.ts";
 import type { Place, VoiceLine, VoiceResult } from "./voice_line.ts";
 
 /** How long after the end of speech its final text and translation may come; until then failures are tried again. */
@@ -283,17 +283,19 @@ export class Utterance {
     let translation = this.#translations.get(target);
     if (translation) return translation;
     translation = new LineTranslation({
-      translate: (text, { signal, final, draft }) => {
+      translate: async (text, { signal, final, draft }) => {
         const context = this.#callContext();
         const partial = {
           requestId: `${this.id}.partial`,
           signal: AbortSignal.any([signal, context.signal]),
         };
-        const terms = termsIn(text, this.#context.glossary(), this.language, target);
-        return this.#context.calls.translate(
-          { q: text, source: this.language, target, ...(terms ? { glossary: terms } : { draft }) },
-          final ? context : partial,
-        );
+        const { calls, glossary } = this.#context;
+        const request = { q: text, source: this.language, target };
+        const translation = await calls.translate({ ...request, draft }, final ? context : partial);
+        const terms = termsIn(text, glossary(), this.language, target);
+        if (!terms || areIn(translation, terms)) return translation;
+        // A translator that must keep terms translates what is around them: worse, so only where they got lost.
+        return await calls.translate({ ...request, glossary: terms }, final ? context : partial);
       },
       onLine: (line) => {
         this.#draft.setTranslation(target, line.text, line.stable);
