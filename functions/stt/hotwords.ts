@@ -1,8 +1,8 @@
 /** Names and terms that may be said, as callers list them. */
 import { z } from "zod";
 
-export const MAX_HOTWORDS = 100;
-export const MAX_HOTWORD_LENGTH = 64;
+const MAX_HOTWORDS = 100;
+const MAX_HOTWORD_LENGTH = 64;
 
 /** Texts with commas between, in a query. */
 export const HotwordsSchema = z.string().default("").transform(listed).refine(

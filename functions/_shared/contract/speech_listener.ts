@@ -76,8 +76,13 @@ export class SpeechListener implements Listening {
 
   #take(data: unknown): void {
     if (this.#ended) return;
-    const text = textOf(data);
-    if (text !== undefined) this.#events.onText(text);
+    try {
+      const text = textOf(data);
+      if (text !== undefined) this.#events.onText(text);
+    } catch {
+      // Whoever answers so is no recognizer.
+      this.#break();
+    }
   }
 
   #break(): void {
@@ -87,7 +92,7 @@ export class SpeechListener implements Listening {
   }
 }
 
-/** Undefined for messages without a text. */
+/** Undefined for messages without a text. Throws for what is no message. */
 function textOf(data: unknown): string | undefined {
   const message = JSON.parse(String(data));
   return message.type === "Results" ? String(message.channel.alternatives[0].transcript) : undefined;

@@ -53,6 +53,9 @@ const FEED_STEP_MS = 100;
 /** What is kept of silence, as a word may have begun in it, in ms. */
 const PRE_ROLL_MS = 500;
 
+/** Speech without a word so far is kept until so much silence behind it, in ms: a model for streams says words late. */
+const UNHEARD_MS = 1500;
+
 /** An utterance that is longer is cut, in ms: a recognizer hears at most 15 s in one piece. */
 const LONGEST_MS = 14_000;
 
@@ -62,6 +65,8 @@ const MAX_WAITING_MS = 120_000;
 export class LiveTranscription {
   readonly #options: LiveOptions;
   readonly #bytesPerMs: number;
+  /** Of one piece, in bytes. */
+  readonly #longest: number;
   readonly #audio = new WaitingAudio();
   /** Where `#audio` starts in the stream, in ms. */
   #startMs = 0;
@@ -77,6 +82,7 @@ export class LiveTranscription {
   constructor(options: LiveOptions) {
     this.#options = options;
     this.#bytesPerMs = 2 * options.sampleRate / 1000;
+    this.#longest = even(LONGEST_MS * this.#bytesPerMs);
     this.#feeds = options.openFeed !== undefined;
   }
 
@@ -122,10 +128,10 @@ export class LiveTranscription {
     this.#options.signal?.throwIfAborted();
     while (this.#due()) {
       const finalizing = this.#finalizing;
-      const piece = this.#audio.first(even(LONGEST_MS * this.#bytesPerMs));
+      const piece = this.#audio.first(this.#longest);
       const last = piece.length === this.#audio.length;
       const ends = { finalizing: finalizing && last, closing: this.#closing && last };
-      const mustEnd = ends.finalizing || ends.closing || this.#msOf(piece) >= LONGEST_MS;
+      const mustEnd = ends.finalizing || ends.closing || piece.length >= this.#longest;
       const heard = await this.#hear(piece, mustEnd);
       this.#options.signal?.throwIfAborted();
       this.#heardBytes = piece.length;
@@ -141,8 +147,10 @@ export class LiveTranscription {
     if (!feed) return await this.#hearWhole(piece);
     const heard = await feed.place.push(piece.slice(feed.bytes));
     feed.bytes = piece.length;
-    if (heard.text === "" || !(mustEnd || this.#isPause(heard.silenceMs))) return heard;
+    // At the end a word may be under way that the model has not said yet.
+    if (!mustEnd && (heard.text === "" || !this.#isPause(heard.silenceMs))) return heard;
     const text = await feed.place.finish();
+    this.#closeFeed();
     if (text !== undefined) return { ...heard, text };
     const whole = await this.#hearWhole(piece);
     return { text: whole.text, silenceMs: Math.max(heard.silenceMs, whole.silenceMs) };
@@ -151,7 +159,7 @@ export class LiveTranscription {
   async #hearWhole(piece: Uint8Array<ArrayBuffer>): Promise<HeardSoFar> {
     const { text, segments } = await this.#options.recognize(piece.slice());
     const ms = this.#msOf(piece);
-    return { text, silenceMs: ms - (segments.at(-1)?.endMs ?? ms) };
+    return { text, silenceMs: text === "" ? Infinity : ms - (segments.at(-1)?.endMs ?? ms) };
   }
 
   async #openFeed() {
@@ -186,14 +194,14 @@ export class LiveTranscription {
     const ms = this.#msOf(piece);
     if (heard.text === "") {
       if (why.finalizing) this.#emit("", ms, { isFinal: true, speechFinal: false, fromFinalize: true });
-      this.#drop(why.closing ? ms : Math.max(0, ms - PRE_ROLL_MS));
+      const spoken = heard.silenceMs < UNHEARD_MS && piece.length < this.#longest;
+      if (why.closing || why.finalizing || !spoken) this.#drop(why.closing ? ms : Math.max(0, ms - PRE_ROLL_MS));
       return;
     }
     const paused = this.#isPause(heard.silenceMs);
-    if (paused || why.closing || why.finalizing || ms >= LONGEST_MS) {
+    if (paused || why.closing || why.finalizing || piece.length >= this.#longest) {
       const speechFinal = paused || why.closing;
       this.#emit(heard.text, ms, { isFinal: true, speechFinal, fromFinalize: why.finalizing && !speechFinal });
-      this.#closeFeed();
       this.#drop(ms);
     } else if (this.#options.interim && heard.text !== this.#before) {
       this.#emit(heard.text, ms, { isFinal: false, speechFinal: false, fromFinalize: false });

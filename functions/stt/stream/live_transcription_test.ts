@@ -98,6 +98,21 @@ Deno.test("a monologue is cut, no part of it is lost, also when all of it comes 
   assert.ok(results.length >= 3);
 });
 
+Deno.test("a monologue is cut at rates that are no whole number of bytes a millisecond", async () => {
+  for (const sampleRate of [8001, 11_111, 22_049, 47_999]) {
+    let finals = 0;
+    const live = new LiveTranscription({
+      ...{ sampleRate, interim: false, endpointingMs: 300 },
+      recognize: () => Promise.resolve({ text: "word", segments: [] }),
+      onResult: ({ isFinal }) => isFinal && finals++,
+      onFailure: (error) => assert.fail(String(error)),
+    });
+    live.push(new Uint8Array(2 * sampleRate * 40));
+    await live.close();
+    assert.equal(finals, 3, `${sampleRate} Hz`);
+  }
+});
+
 Deno.test("silence is forgotten, and gives nothing", async () => {
   const { live, results } = open({ interim: true });
   for (let n = 0; n < 100; n++) {
@@ -148,6 +163,27 @@ for (const knowsTheEnd of [true, false]) {
     assert.ok(log.opened >= 2 && log.closed === log.opened, JSON.stringify(log));
   });
 }
+
+Deno.test("what was said before a late model says its first word is there for the final result", async () => {
+  const late = () => {
+    let heard = 0;
+    return Promise.resolve({
+      push: (pcm: Uint8Array) => {
+        heard += pcm.length / 2;
+        return Promise.resolve({ text: heard > 2500 ? "late" : "", silenceMs: 0 });
+      },
+      finish: () => Promise.resolve(undefined),
+      close: () => {},
+    });
+  };
+  const { live, results, idle } = open({ openFeed: late });
+  for (const word of [1, 2, 3]) {
+    live.push(second(word));
+    await idle();
+  }
+  await live.close();
+  assert.deepEqual(results.map(({ text }) => text), ["word1 word2 word3"]);
+});
 
 Deno.test("when nobody waits any more the rest is not heard", async () => {
   const { openFeed, log } = places(true);

@@ -123,6 +123,23 @@ Deno.test("Finalize gives the text at once, KeepAlive nothing; an empty message 
   assert.equal((await closed).code, 1000);
 });
 
+Deno.test("a word that was said right before the end is not lost, in any pack", async () => {
+  const pcm = await clip("en");
+  for (const [name, pack] of Object.entries(PACKS)) {
+    await using server = serve(pack);
+    for (const end of ["Finalize", "CloseStream"]) {
+      const { socket, messages, closed } = await connect(`${server.url}?language=en&endpointing=false`);
+      // "Can you" takes less time than a model for streams needs to say it.
+      socket.send(pcm.slice(0, 2 * 16 * 600));
+      socket.send(JSON.stringify({ type: end }));
+      while (!messages.some(({ is_final }) => is_final)) await new Promise((resolve) => setTimeout(resolve, 5));
+      assert.match(messages[0]!.channel.alternatives[0].transcript, /can/, `${name}, ${end}`);
+      socket.close();
+      await closed;
+    }
+  }
+});
+
 Deno.test("a handshake that cannot be is refused over HTTP with the reason", async () => {
   await using server = serve(shared);
   const cases: [string, number, string][] = [
