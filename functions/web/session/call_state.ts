@@ -95,7 +95,7 @@ export function joined(state: CallState, reply: JoinReply): CallState {
     status: reply.status,
     activeSpeaker: null,
     // A room that had to start again knows none: what is known here is told to it.
-    glossary: reply.glossary.length > 0 ? reply.glossary : state.glossary,
+    glossary: reply.resumed || reply.glossary.length > 0 ? reply.glossary : state.glossary,
     log: withCaptions(state.log, reply.captions),
   };
 }

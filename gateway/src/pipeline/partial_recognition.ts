@@ -65,8 +65,8 @@ export class PartialRecognition {
   follow(segment: Segment): void {
     if (this.#controller.signal.aborted) return;
     const isStreaming = this.#stream.follow(segment);
-    // A model for streams says its first word late: a request gives it.
     if (this.#inFlight) return;
+    // A model for streams says its first word late: one request gives it.
     const due = segment.silenceMs >= PAUSE_MS
       ? !this.#holdsSpeechOf(segment)
       : this.#isTime(segment) && !(isStreaming && this.#last);
